@@ -1,0 +1,17 @@
+"""Names that the accounts app stores."""
+
+from django.db.models import TextChoices
+
+
+class CampaignRole(TextChoices):
+    """What a member of the campaign team does."""
+
+    OFFICER = "OFFICER", "Officer"
+    ANALYST = "ANALYST", "Analyst"
+    ADMINISTRATOR = "ADMINISTRATOR", "Administrator"
+
+
+class AuditEvent(TextChoices):
+    PERSON_REGISTERED = "person.registered"
+    PERSON_RENAMED = "person.renamed"
+    CAMPAIGN_ROLE_GIVEN = "person.campaign-role-given"

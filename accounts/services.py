@@ -1,0 +1,55 @@
+"""Every write to a person."""
+
+from datetime import datetime
+
+from allauth.account.models import EmailAddress
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, models, transaction
+
+from accounts.choices import AuditEvent, CampaignRole
+from accounts.models import User
+from audit.services import record
+
+
+def register_person(*, email: str, at: datetime) -> User:
+    """The person with this address, made if new; only a code proves that they are it."""
+    email = email.lower()
+    if user := User.objects.filter(email=email).first():
+        return user
+    try:
+        with transaction.atomic():
+            user = User.objects.create_user(email, created_at=at)
+            # allauth's own row: unverified until a code proves the address.
+            EmailAddress.objects.create(user=user, email=email, primary=True)
+            record(AuditEvent.PERSON_REGISTERED, by=user, subject=user, at=at)
+    except (IntegrityError, ValidationError):
+        # The same address, asked for twice at once; or one that is none, which is not our fault.
+        if user := User.objects.filter(email=email).first():
+            return user
+        raise
+    return user
+
+
+@transaction.atomic
+def rename_person(*, user: User, full_name: str, by: User, at: datetime) -> User:
+    """Write down the name a person gave."""
+    user = User.objects.select_for_update().get(pk=user.pk)
+    if user.full_name != full_name:
+        user.full_name = full_name
+        user.full_clean()
+        user.save(update_fields=["full_name"])
+        record(AuditEvent.PERSON_RENAMED, by=by, subject=user, at=at)
+    return user
+
+
+@transaction.atomic
+def give_campaign_role(
+    *, user: User, role: CampaignRole, by: models.Model | str, at: datetime
+) -> User:
+    """Put a person on the campaign team. They need a second factor from their next page on."""
+    user = User.objects.select_for_update().get(pk=user.pk)
+    user.campaign_role = role
+    user.full_clean()
+    user.save(update_fields=["campaign_role"])
+    record(AuditEvent.CAMPAIGN_ROLE_GIVEN, by=by, subject=user, at=at, role=role)
+    return user

@@ -1,0 +1,98 @@
+"""Plain text that people typed: what is refused, and how it is shown.
+
+Text is stored exactly as typed or refused with a reason; it is only ever shown escaped.
+"""
+
+import unicodedata
+from datetime import date, datetime
+
+from django.core.exceptions import ValidationError
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.timezone import get_default_timezone
+
+BULLETS = ("- ", "* ", "• ", "– ")
+# Characters that reorder the text around them; in a name or a pledge they can only deceive.
+DIRECTION_OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def validate_plain_text(value: str) -> None:
+    """Refuse text that cannot be seen, or that a database or a mail header cannot hold.
+
+    Raises `ValidationError` for control characters other than tab and new line, lone surrogates,
+    direction overrides, and text with nothing visible in it.
+    """
+    for character in value:
+        category = unicodedata.category(character)
+        if (category == "Cc" and character not in "\n\r\t") or category == "Cs":
+            raise ValidationError(
+                "The text has a control character in it. Delete it, or type the text again.",
+                code="control_character",
+            )
+        if character in DIRECTION_OVERRIDES:
+            raise ValidationError(
+                "The text has an invisible mark that changes its direction. Type it again.",
+                code="direction_override",
+            )
+    if value and not any(unicodedata.category(c)[0] in "LNPS" for c in value):
+        raise ValidationError("Enter something that can be read.", code="invisible")
+
+
+def validate_single_line(value: str) -> None:
+    """Refuse line breaks, which would let a name write mail headers."""
+    if "\n" in value or "\r" in value:
+        raise ValidationError("Enter this on one line.", code="line_break")
+
+
+def validate_name(value: str) -> None:
+    """Refuse a web address in a name: mail programs would make a link of it."""
+    if "://" in value or "www." in value.lower():
+        raise ValidationError("Enter a name without a web address.", code="link")
+
+
+def paragraphs(value: str) -> SafeString:
+    """Typed text as escaped HTML: paragraphs, and lists where lines begin with a bullet mark."""
+    blocks: list[tuple[str, list[str]]] = []
+    open_block = False
+    for line in value.splitlines():
+        stripped = line.strip()
+        mark = next((m for m in BULLETS if stripped.startswith(m)), "")
+        kind = "list" if mark else "paragraph"
+        if not stripped:
+            open_block = False
+        elif open_block and blocks[-1][0] == kind:
+            blocks[-1][1].append(stripped[len(mark) :])
+        else:
+            blocks.append((kind, [stripped[len(mark) :]]))
+            open_block = True
+    return format_html_join("\n", "{}", ((_block(kind, lines),) for kind, lines in blocks))
+
+
+def _block(kind: str, lines: list[str]) -> SafeString:
+    if kind == "list":
+        items = format_html_join("", "<li>{}</li>", ((line,) for line in lines))
+        return format_html('<ul class="nhsuk-list nhsuk-list--bullet">{}</ul>', items)
+    return format_html(
+        "<p>{}</p>", format_html_join(SafeString("<br>"), "{}", ((x,) for x in lines))
+    )
+
+
+def nhs_date(value: date | datetime) -> str:
+    """A date as NHS.UK writes it: 3 March 2026. Times are shown as London's date."""
+    value = _in_london(value)
+    return f"{value.day} {value:%B %Y}"
+
+
+def month(value: date | datetime) -> str:
+    """The month of a date: March 2026."""
+    return f"{_in_london(value):%B %Y}"
+
+
+def _in_london(value: date | datetime) -> date | datetime:
+    # Not `localtime()`, which first asks whether this thread has a time zone of its own.
+    return value.astimezone(get_default_timezone()) if isinstance(value, datetime) else value
+
+
+def plural(count: int, singular: str, plural_form: str = "") -> str:
+    """A count with its noun: 1 organisation, 1,204 organisations."""
+    return f"{count:,} {singular if count == 1 else plural_form or singular + 's'}"

@@ -1,0 +1,89 @@
+"""One function per mail about sign-up and membership."""
+
+from accounts.models import User
+from core import mail
+from organisations.choices import Role
+from organisations.links import absolute, sponsor_token
+from organisations.models import Membership, SponsorRequest
+
+
+def ask_sponsor(sponsor_request: SponsorRequest, *, asked_by: User) -> None:
+    """Ask the executive sponsor to read and decide."""
+    organisation = sponsor_request.membership.organisation
+    mail.queue(
+        to=sponsor_request.email,
+        subject=f"Please read the safety pledges of {organisation}",
+        template="organisations/email/ask_sponsor.txt",
+        context={
+            "sponsor_request": sponsor_request,
+            "organisation": organisation,
+            "asked_by": asked_by,
+            "link": absolute("sponsor_decision", sponsor_token(sponsor_request)),
+        },
+    )
+
+
+def being_checked(membership: Membership) -> None:
+    """Tell the leads that a person checks their sign-up."""
+    _to_leads(membership, "Your sign-up is being checked", "being_checked.txt", {})
+
+
+def sponsor_asked_for_changes(sponsor_request: SponsorRequest) -> None:
+    """Send the leads what their sponsor would like changed."""
+    membership = sponsor_request.membership
+    _to_leads(
+        membership,
+        "Your executive sponsor asks for changes",
+        "sponsor_asked_for_changes.txt",
+        {
+            "sponsor_request": sponsor_request,
+            "link": absolute("sign_up_tasks", membership.pk),
+        },
+    )
+
+
+def sponsor_denied(sponsor_request: SponsorRequest) -> None:
+    """Tell the leads that the sign-up ended, and why."""
+    _to_leads(
+        sponsor_request.membership,
+        "Your sign-up has been stopped",
+        "sponsor_denied.txt",
+        {"sponsor_request": sponsor_request},
+    )
+
+
+def sign_up_declined(membership: Membership) -> None:
+    """Tell the leads that the check by hand did not succeed, and why."""
+    _to_leads(membership, "About your sign-up", "sign_up_declined.txt", {})
+
+
+def welcome(membership: Membership) -> None:
+    """Thank everyone who made the sign-up: it is public now."""
+    context: dict[str, object] = {"link": absolute("organisation", membership.organisation.slug)}
+    subject = f"Thank you: the pledges of {membership.organisation} are published"
+    recipients = {*_leads(membership), membership.sponsor_email}
+    for address in sorted(recipients):
+        _send(address, membership, subject, "welcome.txt", context)
+
+
+def _to_leads(
+    membership: Membership, subject: str, template: str, context: dict[str, object]
+) -> None:
+    for address in _leads(membership):
+        _send(address, membership, subject, template, context)
+
+
+def _leads(membership: Membership) -> list[str]:
+    leads = membership.representatives.filter(role=Role.LEAD, user__is_active=True)
+    return list(leads.order_by("pk").values_list("user__email", flat=True))
+
+
+def _send(
+    to: str, membership: Membership, subject: str, template: str, context: dict[str, object]
+) -> None:
+    mail.queue(
+        to=to,
+        subject=subject,
+        template=f"organisations/email/{template}",
+        context={"membership": membership, "organisation": membership.organisation, **context},
+    )

@@ -1,0 +1,20 @@
+"""Models of the organisations app, by noun."""
+
+from organisations.models.membership import (
+    Membership,
+    Representative,
+    SponsorRequest,
+    StateChange,
+)
+from organisations.models.register import EmailDomain, Organisation, OtherName, Succession
+
+__all__ = [
+    "EmailDomain",
+    "Membership",
+    "Organisation",
+    "OtherName",
+    "Representative",
+    "SponsorRequest",
+    "StateChange",
+    "Succession",
+]

@@ -1,0 +1,235 @@
+"""A member's place in the campaign, the people who act for it, and its executive sponsor."""
+
+from datetime import datetime
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Upper
+
+from accounts.models import User
+from core.text import validate_plain_text, validate_single_line
+from organisations.choices import (
+    CURRENT_STATES,
+    PUBLIC_STATES,
+    REASON_STATES,
+    MembershipState,
+    PlanIntention,
+    Role,
+    SponsorAnswer,
+)
+from organisations.models.register import Organisation
+
+ONE_LINE = [validate_plain_text, validate_single_line]
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def open(self) -> "MembershipQuerySet":
+        """All but sign-ups that ended; an organisation has one of these at most."""
+        return self.exclude(state=MembershipState.CLOSED)
+
+    def public(self) -> "MembershipQuerySet":
+        """Memberships with a public page."""
+        return self.filter(state__in=PUBLIC_STATES)
+
+    def current(self) -> "MembershipQuerySet":
+        """Members today."""
+        return self.filter(state__in=CURRENT_STATES)
+
+    def for_directory(
+        self, *, q: str = "", kind: str = "", region: str = ""
+    ) -> "MembershipQuerySet":
+        """Members today with their organisation, A to Z, narrowed by the directory's filters."""
+        found = self.current().select_related("organisation")
+        if q.strip():
+            matching = Organisation.objects.matching(q).order_by().values("pk")
+            found = found.filter(organisation__in=matching)
+        if kind:
+            found = found.filter(organisation__type=kind)
+        if region:
+            found = found.filter(organisation__region_code=region)
+        return found.order_by(Upper("organisation__name"), "organisation_id")
+
+    def represented_by(self, user: User) -> "MembershipQuerySet":
+        """Memberships this person acts for; ended sign-ups too, whose texts stay theirs to read."""
+        return (
+            self.filter(representatives__user=user)
+            .select_related("organisation")
+            .order_by("organisation__name", "pk")
+        )
+
+    def sent_to_campaign(self) -> "MembershipQuerySet":
+        """Sign-ups that a sponsor confirmed: what the campaign team may read of them."""
+        return self.filter(sponsor_confirmed_at__isnull=False).exclude(
+            state__in=[MembershipState.DRAFT, MembershipState.AWAITING_SPONSOR]
+        )
+
+    def awaiting_verification(self) -> "MembershipQuerySet":
+        """The campaign team's queue, oldest first."""
+        return (
+            self.filter(state=MembershipState.AWAITING_VERIFICATION)
+            .select_related("organisation")
+            .order_by("sponsor_confirmed_at", "pk")
+        )
+
+
+class Membership(models.Model):
+    """An organisation's place in the campaign, from the first draft on. One is open at a time."""
+
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="memberships"
+    )
+    state = models.CharField(max_length=24, choices=MembershipState, default=MembershipState.DRAFT)
+    # Why it is paused, withdrawn or closed; public for the first two.
+    state_reason = models.TextField(blank=True, max_length=1000, validators=[validate_plain_text])
+    state_at = models.DateTimeField()
+    started_at = models.DateTimeField()
+    sponsor_name = models.CharField(max_length=120, blank=True, validators=ONE_LINE)
+    sponsor_title = models.CharField(max_length=120, blank=True, validators=ONE_LINE)
+    sponsor_email = models.EmailField(blank=True)
+    sponsor_confirmed_at = models.DateTimeField(null=True, blank=True)
+    plan_intention = models.CharField(max_length=12, choices=PlanIntention, blank=True)
+    plan_intended_date = models.DateField(null=True, blank=True)
+    joined_at = models.DateTimeField(null=True, blank=True)
+    last_heard_at = models.DateTimeField(null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["state", "joined_at"], name="membership_by_state_joined"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation"],
+                condition=~Q(state=MembershipState.CLOSED),
+                name="membership_one_open_per_organisation",
+                violation_error_message="This organisation is a member already, or is signing up.",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=MembershipState.values), name="membership_state_is_known"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=REASON_STATES) | ~Q(state_reason=""),
+                name="membership_paused_or_withdrawn_has_reason",
+                violation_error_message="Say why, in words that people can read.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=PUBLIC_STATES)
+                | Q(joined_at__isnull=False, sponsor_confirmed_at__isnull=False),
+                name="membership_public_only_after_sponsor",
+                violation_error_message="The executive sponsor has not confirmed this yet.",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    plan_intention=PlanIntention.ON_A_DATE, plan_intended_date__isnull=False
+                )
+                | ~Q(plan_intention=PlanIntention.ON_A_DATE) & Q(plan_intended_date=None),
+                name="membership_plan_date_goes_with_its_answer",
+                violation_error_message="Choose a date for the plan, or choose “Not now”.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation_id} {self.state}"
+
+    @property
+    def is_draft(self) -> bool:
+        return self.state == MembershipState.DRAFT
+
+    @property
+    def is_public(self) -> bool:
+        return self.state in PUBLIC_STATES
+
+    @property
+    def has_sponsor(self) -> bool:
+        return bool(self.sponsor_email)
+
+
+class StateChange(models.Model):
+    """A membership moving from one state to another: what growth over time is counted from."""
+
+    membership = models.ForeignKey(
+        Membership, on_delete=models.PROTECT, related_name="state_changes"
+    )
+    from_state = models.CharField(max_length=24, choices=MembershipState, blank=True)
+    to_state = models.CharField(max_length=24, choices=MembershipState)
+    at = models.DateTimeField()
+    reason = models.TextField(blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["to_state", "at"], name="state_change_by_state")]
+
+    def __str__(self) -> str:
+        return f"{self.from_state or 'new'} → {self.to_state}"
+
+
+class Representative(models.Model):
+    """A person acting for a member."""
+
+    membership = models.ForeignKey(
+        Membership, on_delete=models.PROTECT, related_name="representatives"
+    )
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="representations")
+    role = models.CharField(max_length=10, choices=Role)
+    job_title = models.CharField(max_length=120, validators=ONE_LINE)
+    since_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["membership", "user"],
+                name="representative_once_per_membership",
+                violation_error_message="This person already acts for this organisation.",
+            ),
+            models.CheckConstraint(
+                condition=Q(role__in=Role.values), name="representative_role_is_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.role}"
+
+
+class SponsorRequestQuerySet(models.QuerySet["SponsorRequest"]):
+    def answerable(self, at: datetime) -> "SponsorRequestQuerySet":
+        """Requests whose link still works."""
+        return self.filter(answered_at=None, expires_at__gt=at)
+
+
+class SponsorRequest(models.Model):
+    """The question put to an executive sponsor. Its link works once, for 30 days."""
+
+    membership = models.ForeignKey(
+        Membership, on_delete=models.PROTECT, related_name="sponsor_requests"
+    )
+    name = models.CharField(max_length=120)
+    email = models.EmailField()
+    asked_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    answer = models.CharField(max_length=16, choices=SponsorAnswer, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    comment = models.TextField(blank=True, max_length=3000, validators=[validate_plain_text])
+
+    objects = SponsorRequestQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["membership"],
+                condition=Q(answered_at=None),
+                name="sponsor_request_one_open",
+            ),
+            models.CheckConstraint(
+                condition=Q(answered_at=None, answer="")
+                | Q(answered_at__isnull=False, answer__in=SponsorAnswer.values),
+                name="sponsor_request_answer_has_a_time",
+            ),
+            models.CheckConstraint(
+                condition=~Q(answer=SponsorAnswer.CHANGES_ASKED) | ~Q(comment=""),
+                name="sponsor_request_changes_are_said",
+                violation_error_message="Say what should change.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.membership_id} {self.answer or 'open'}"

@@ -1,0 +1,196 @@
+"""The register: bodies known to the ODS, and bodies added by hand."""
+
+from typing import TYPE_CHECKING
+
+from django.apps import apps
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Upper
+from django.urls import reverse
+
+from core.text import validate_plain_text, validate_single_line
+from organisations.choices import (
+    PRIMARY_CARE,
+    SHARED_DOMAINS,
+    OrganisationType,
+    OtherNameKind,
+    Region,
+)
+from organisations.naming import display_name, search_words
+
+if TYPE_CHECKING:
+    from organisations.models.membership import Membership
+
+REGION_NAMES: dict[str, str] = dict(Region.choices)
+
+
+class OrganisationQuerySet(models.QuerySet["Organisation"]):
+    def matching(self, query: str) -> "OrganisationQuerySet":
+        """Organisations whose names, code, postcode or town have every word of the query.
+
+        Each word matches from its beginning, so that `norf comm` finds Norfolk Community. The
+        exact ODS code comes first, then trusts and boards before practices, closed bodies last,
+        then A–Z.
+        """
+        words = search_words(query)
+        if not words:
+            return self.none()
+        found = self
+        for word in words:
+            found = found.filter(search_text__contains=f" {word}")
+        rank = models.Case(
+            models.When(ods_code=query.strip().upper(), then=0),
+            models.When(closed_date__isnull=False, then=3),
+            models.When(type__in=PRIMARY_CARE, then=2),
+            default=1,
+        )
+        return found.order_by(rank, Upper("name"), "pk")
+
+    def with_campaign_state(self) -> "OrganisationQuerySet":
+        """With `open_memberships` (at most one each) and successors, for the sign-up search."""
+        open_memberships = apps.get_model("organisations", "Membership")._default_manager.open()
+        return self.prefetch_related(
+            models.Prefetch("memberships", open_memberships, to_attr="open_memberships"),
+            "successions_from__successor",
+        )
+
+
+class Organisation(models.Model):
+    """A body in the register. Keyed by ODS code where it has one; rows are never deleted."""
+
+    ods_code = models.CharField("ODS code", max_length=6, unique=True, null=True, blank=True)
+    name = models.CharField(max_length=200, validators=[validate_plain_text, validate_single_line])
+    slug = models.SlugField(max_length=220, unique=True)
+    type = models.CharField(max_length=30, choices=OrganisationType)
+    town = models.CharField(max_length=80, blank=True)
+    postcode = models.CharField(max_length=10, blank=True)
+    region_code = models.CharField(max_length=6, blank=True)
+    icb_code = models.CharField("ICB or local office code", max_length=6, blank=True)
+    opened_date = models.DateField(null=True, blank=True)
+    closed_date = models.DateField(null=True, blank=True)
+    # All that a search looks in, normalised by `naming.search_text`; services keep it right.
+    search_text = models.TextField(editable=False, default="")
+
+    # Only after `OrganisationQuerySet.with_campaign_state`.
+    open_memberships: "list[Membership]"
+
+    objects = OrganisationQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            # Capitals and small letters mixed, as people read an A to Z.
+            models.Index(Upper("name"), "id", name="organisation_a_to_z"),
+            models.Index(fields=["type", "region_code"], name="organisation_by_type_region"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(ods_code="") & Q(ods_code=Upper("ods_code")) | Q(ods_code=None),
+                name="organisation_ods_code_is_upper_case",
+                violation_error_message="An ODS code is 1 to 6 capital letters and digits.",
+            ),
+            models.CheckConstraint(
+                condition=Q(type__in=OrganisationType.values), name="organisation_type_is_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.display_name
+
+    def get_absolute_url(self) -> str:
+        return reverse("organisation", args=[self.slug])
+
+    @property
+    def display_name(self) -> str:
+        """The name as people write it; ODS keeps names in capitals."""
+        return display_name(self.name)
+
+    @property
+    def region_name(self) -> str:
+        """The region in words, its code where the portal has no name for it, or nothing."""
+        return REGION_NAMES.get(self.region_code, self.region_code)
+
+
+class OtherName(models.Model):
+    """A former name of an organisation, or one it is also known by."""
+
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="other_names"
+    )
+    name = models.CharField(max_length=200)
+    kind = models.CharField(max_length=20, choices=OtherNameKind)
+    # The day the register first showed the name after this one.
+    until_date = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "name", "kind"], name="other_name_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=OtherNameKind.values), name="other_name_kind_is_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.display_name
+
+    @property
+    def display_name(self) -> str:
+        return display_name(self.name)
+
+
+class Succession(models.Model):
+    """One organisation continuing another. A split is several of these, and so is a merger."""
+
+    predecessor = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="successions_from"
+    )
+    successor = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="successions_to"
+    )
+    date = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["predecessor", "successor"], name="succession_once"),
+            models.CheckConstraint(
+                condition=~Q(predecessor=models.F("successor")),
+                name="succession_joins_two_organisations",
+                violation_error_message="An organisation cannot succeed itself.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.predecessor_id} → {self.successor_id}"
+
+
+class EmailDomain(models.Model):
+    """A mail domain known to be this very organisation's: an address on it verifies a sign-up."""
+
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="email_domains"
+    )
+    domain = models.CharField(
+        max_length=190,
+        validators=[
+            RegexValidator(r"^[a-z0-9-]+(\.[a-z0-9-]+)+$", "Enter a domain, like example.nhs.uk")
+        ],
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["domain"],
+                name="email_domain_proves_one_organisation",
+                violation_error_message="This domain is already recorded for an organisation.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(domain__in=SHARED_DOMAINS),
+                name="email_domain_is_not_shared",
+                violation_error_message="Many organisations share this domain: it proves none.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.domain

@@ -1,0 +1,76 @@
+"""How memberships and organisations are put into words on pages."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import NamedTuple
+
+from core.text import month
+from organisations.choices import (
+    CURRENT_STATES,
+    SIGN_UP_STATES,
+    MembershipState,
+    OrganisationType,
+    Region,
+)
+from organisations.models import Membership, Organisation
+from organisations.naming import display_name
+
+TYPES, REGIONS = dict(OrganisationType.choices), dict(Region.choices)
+
+
+@dataclass(frozen=True)
+class SearchResult:
+    """One organisation in the sign-up search; without a note it can sign up."""
+
+    organisation: Organisation
+    note: str = ""
+    successors: tuple[Organisation, ...] = ()
+
+    @property
+    def can_sign_up(self) -> bool:
+        return not self.note
+
+    @classmethod
+    def of(cls, organisation: Organisation, today: date) -> "SearchResult":
+        """Needs `OrganisationQuerySet.with_campaign_state`."""
+        if organisation.closed_date and organisation.closed_date <= today:
+            successors = tuple(s.successor for s in organisation.successions_from.all())
+            return cls(organisation, f"Closed in {month(organisation.closed_date)}", successors)
+        if not organisation.open_memberships:
+            return cls(organisation)
+        return cls(organisation, _membership_note(organisation.open_memberships[0]))
+
+
+def _membership_note(membership: Membership) -> str:
+    if membership.state in CURRENT_STATES and membership.joined_at:
+        return f"Member since {month(membership.joined_at)}"
+    if membership.state in SIGN_UP_STATES:
+        return "Sign-up in progress"
+    return f"{membership.get_state_display()} in {month(membership.state_at)}"
+
+
+class DirectoryEntry(NamedTuple):
+    """One member in the directory: the few columns it shows, without building whole models."""
+
+    name: str
+    slug: str
+    type: str
+    town: str
+    region_code: str
+    state: str
+    joined_at: datetime
+    last_heard_at: datetime
+
+    @property
+    def display_name(self) -> str:
+        return display_name(self.name)
+
+    @property
+    def what_and_where(self) -> str:
+        """Type, town and region in words, as far as they are known."""
+        region = REGIONS.get(self.region_code, self.region_code)
+        return ", ".join(filter(None, (TYPES[self.type], display_name(self.town), region)))
+
+    @property
+    def is_paused(self) -> bool:
+        return self.state == MembershipState.PAUSED

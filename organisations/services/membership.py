@@ -1,0 +1,160 @@
+"""Memberships: starting one, its parts, its state, and the people who act for it."""
+
+from datetime import date, datetime
+
+from django.db import IntegrityError, models, transaction
+
+from accounts.models import User
+from accounts.services import rename_person
+from audit.services import record
+from organisations.choices import (
+    CURRENT_STATES,
+    TRANSITIONS,
+    AuditEvent,
+    MembershipState,
+    PlanIntention,
+    Role,
+)
+from organisations.models import Membership, Organisation, Representative, StateChange
+
+
+class AlreadyInCampaign(Exception):
+    """The organisation is a member already, or somebody is signing it up."""
+
+
+class OrganisationClosed(Exception):
+    """The organisation is closed in the register; its successor can sign up instead."""
+
+
+class WrongState(Exception):
+    """What was asked does not follow from where the membership stands."""
+
+
+def start_sign_up(
+    *,
+    organisation: Organisation,
+    by: User,
+    full_name: str,
+    job_title: str,
+    at: datetime,
+    today: date,
+) -> Membership:
+    """Start signing an organisation up, with this person as its first lead.
+
+    Raises `AlreadyInCampaign` for a second sign-up and `OrganisationClosed` for a closed body.
+    """
+    if organisation.closed_date and organisation.closed_date <= today:
+        raise OrganisationClosed
+    try:
+        with transaction.atomic():
+            membership = Membership.objects.create(
+                organisation=organisation, started_at=at, state_at=at
+            )
+            StateChange.objects.create(membership=membership, to_state=MembershipState.DRAFT, at=at)
+            record(AuditEvent.MEMBERSHIP_STARTED, by=by, subject=membership, at=at)
+            rename_person(user=by, full_name=full_name, by=by, at=at)
+            add_representative(
+                membership=membership, user=by, role=Role.LEAD, job_title=job_title, by=by, at=at
+            )
+    except IntegrityError as error:
+        # The database's own rule, whoever was quicker.
+        raise AlreadyInCampaign from error
+    return membership
+
+
+@transaction.atomic
+def add_representative(
+    *, membership: Membership, user: User, role: Role, job_title: str, by: User, at: datetime
+) -> Representative:
+    """Let a person act for a member."""
+    representative = Representative(
+        membership=membership, user=user, role=role, job_title=job_title, since_at=at
+    )
+    representative.full_clean()
+    representative.save()
+    record(
+        AuditEvent.REPRESENTATIVE_ADDED, by=by, subject=membership, at=at, user=user.pk, role=role
+    )
+    return representative
+
+
+@transaction.atomic
+def name_sponsor(
+    *, membership: Membership, name: str, title: str, email: str, by: User, at: datetime
+) -> Membership:
+    """Write down who will confirm the pledges. Raises `WrongState` once the sign-up was sent."""
+    membership = lock(membership, MembershipState.DRAFT)
+    membership.sponsor_name, membership.sponsor_title = name, title
+    membership.sponsor_email = email.lower()
+    membership.full_clean()
+    membership.save(update_fields=["sponsor_name", "sponsor_title", "sponsor_email"])
+    record(AuditEvent.SPONSOR_NAMED, by=by, subject=membership, at=at)
+    return membership
+
+
+@transaction.atomic
+def state_plan_intention(
+    *,
+    membership: Membership,
+    intention: PlanIntention,
+    by_date: date | None,
+    by: User,
+    at: datetime,
+) -> Membership:
+    """Write down whether and by when the member means to publish a plan."""
+    membership = lock(membership, MembershipState.DRAFT)
+    membership.plan_intention, membership.plan_intended_date = intention, by_date
+    membership.full_clean()
+    membership.save(update_fields=["plan_intention", "plan_intended_date"])
+    record(AuditEvent.PLAN_INTENTION_STATED, by=by, subject=membership, at=at, answer=intention)
+    return membership
+
+
+def lock(membership: Membership, *states: MembershipState) -> Membership:
+    """Re-read a membership under lock; `WrongState` unless it stands in one of `states`."""
+    locked = Membership.objects.select_for_update().get(pk=membership.pk)
+    if states and locked.state not in states:
+        raise WrongState(f"This sign-up is at another step: {locked.get_state_display().lower()}.")
+    return locked
+
+
+@transaction.atomic
+def change_state(
+    *,
+    membership: Membership,
+    to: MembershipState,
+    by: models.Model | str,
+    at: datetime,
+    reason: str = "",
+) -> Membership:
+    """Move a membership along `TRANSITIONS`. Raises `WrongState` for any other move."""
+    membership = lock(membership)
+    before = MembershipState(membership.state)
+    if to not in TRANSITIONS[before]:
+        raise WrongState(f"A membership cannot go from {before.label} to {to.label}.")
+    membership.state, membership.state_at, membership.state_reason = to, at, reason
+    if to in CURRENT_STATES and membership.joined_at is None:
+        membership.joined_at = membership.last_heard_at = at
+    membership.full_clean()
+    membership.save()
+    StateChange.objects.create(
+        membership=membership, from_state=before, to_state=to, at=at, reason=reason
+    )
+    record(
+        AuditEvent.MEMBERSHIP_STATE_CHANGED,
+        by=by,
+        subject=membership,
+        at=at,
+        before=before,
+        after=to,
+    )
+    return membership
+
+
+@transaction.atomic
+def record_heard_from(*, membership: Membership, by: User, at: datetime) -> None:
+    """Remember when the member last published something of its own."""
+    membership = lock(membership)
+    membership.last_heard_at = at
+    membership.save(update_fields=["last_heard_at"])
+    record(AuditEvent.HEARD_FROM, by=by, subject=membership, at=at)

@@ -1,0 +1,156 @@
+"""The executive sponsor's question and answer."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from accounts.models import User
+from audit.services import record
+from organisations import emails
+from organisations.choices import AuditEvent, MembershipState, Role, SponsorAnswer
+from organisations.models import EmailDomain, Membership, SponsorRequest
+from organisations.services.membership import change_state, lock
+
+LINK_LASTS = timedelta(days=30)
+# A sponsor is a busy person, and may be a stranger whose address somebody typed.
+ASK_AGAIN_AFTER = timedelta(hours=1)
+
+
+class AskedJustNow(Exception):
+    """The sponsor has had a link for less than an hour."""
+
+
+class LinkNoLongerWorks(Exception):
+    """The sponsor's link was used, replaced or has expired."""
+
+
+@transaction.atomic
+def ask_sponsor(*, membership: Membership, by: User, at: datetime) -> SponsorRequest:
+    """Send the sign-up to its executive sponsor."""
+    membership = change_state(
+        membership=membership, to=MembershipState.AWAITING_SPONSOR, by=by, at=at
+    )
+    return _send_request(membership, by=by, at=at)
+
+
+@transaction.atomic
+def ask_sponsor_again(*, membership: Membership, by: User, at: datetime) -> SponsorRequest:
+    """Send a new link; the one sent before stops working. Raises `AskedJustNow`."""
+    membership = lock(membership, MembershipState.AWAITING_SPONSOR)
+    if membership.sponsor_requests.filter(asked_at__gt=at - ASK_AGAIN_AFTER).exists():
+        raise AskedJustNow("We wrote to your sponsor less than an hour ago. Try again later.")
+    _replace_open_request(membership, at)
+    return _send_request(membership, by=by, at=at)
+
+
+@transaction.atomic
+def take_back(*, membership: Membership, by: User, at: datetime) -> Membership:
+    """Take a sign-up back from its sponsor, to change it or to name another one."""
+    membership = lock(membership, MembershipState.AWAITING_SPONSOR)
+    _replace_open_request(membership, at)
+    return change_state(membership=membership, to=MembershipState.DRAFT, by=by, at=at)
+
+
+def _replace_open_request(membership: Membership, at: datetime) -> None:
+    membership.sponsor_requests.filter(answered_at=None).update(
+        answer=SponsorAnswer.REPLACED, answered_at=at
+    )
+
+
+def _send_request(membership: Membership, *, by: User, at: datetime) -> SponsorRequest:
+    sponsor_request = SponsorRequest.objects.create(
+        membership=membership,
+        name=membership.sponsor_name,
+        email=membership.sponsor_email,
+        asked_at=at,
+        expires_at=at + LINK_LASTS,
+    )
+    record(AuditEvent.SPONSOR_ASKED, by=by, subject=membership, at=at)
+    emails.ask_sponsor(sponsor_request, asked_by=by)
+    return sponsor_request
+
+
+@transaction.atomic
+def confirm(*, sponsor_request: SponsorRequest, at: datetime, comment: str = "") -> Membership:
+    """The sponsor confirms: a verified member is active at once, others are checked by hand."""
+    sponsor_request = _answer(sponsor_request, SponsorAnswer.CONFIRMED, comment, at)
+    membership = lock(sponsor_request.membership)
+    membership.sponsor_confirmed_at = at
+    membership.save(update_fields=["sponsor_confirmed_at"])
+    if is_verified(membership):
+        return change_state(
+            membership=membership, to=MembershipState.ACTIVE, by=sponsor_request, at=at
+        )
+    membership = change_state(
+        membership=membership, to=MembershipState.AWAITING_VERIFICATION, by=sponsor_request, at=at
+    )
+    emails.being_checked(membership)
+    return membership
+
+
+@transaction.atomic
+def ask_for_changes(*, sponsor_request: SponsorRequest, comment: str, at: datetime) -> Membership:
+    """The sponsor sends the sign-up back with what should change."""
+    sponsor_request = _answer(sponsor_request, SponsorAnswer.CHANGES_ASKED, comment, at)
+    membership = change_state(
+        membership=sponsor_request.membership, to=MembershipState.DRAFT, by=sponsor_request, at=at
+    )
+    emails.sponsor_asked_for_changes(sponsor_request)
+    return membership
+
+
+@transaction.atomic
+def deny(*, sponsor_request: SponsorRequest, comment: str, at: datetime) -> Membership:
+    """The sponsor says this is not their organisation: the sign-up ends, and everyone is told."""
+    sponsor_request = _answer(sponsor_request, SponsorAnswer.NOT_MINE, comment, at)
+    membership = change_state(
+        membership=sponsor_request.membership,
+        to=MembershipState.CLOSED,
+        by=sponsor_request,
+        at=at,
+        reason="The person named as executive sponsor said this is not their organisation.",
+    )
+    emails.sponsor_denied(sponsor_request)
+    return membership
+
+
+def _answer(
+    sponsor_request: SponsorRequest, answer: SponsorAnswer, comment: str, at: datetime
+) -> SponsorRequest:
+    # The membership's lock comes first everywhere, so that two answers cannot cross.
+    lock(sponsor_request.membership)
+    open_request = (
+        SponsorRequest.objects.select_for_update(of=("self",))
+        .answerable(at)
+        .select_related("membership__organisation")
+        .filter(pk=sponsor_request.pk)
+        .first()
+    )
+    if open_request is None:
+        raise LinkNoLongerWorks
+    open_request.answer, open_request.answered_at, open_request.comment = answer, at, comment
+    open_request.full_clean()
+    open_request.save()
+    record(
+        AuditEvent.SPONSOR_ANSWERED,
+        by=open_request,
+        subject=open_request.membership,
+        at=at,
+        answer=answer,
+    )
+    return open_request
+
+
+def is_verified(membership: Membership) -> bool:
+    """Whether an address proves the organisation.
+
+    The applicant's or the sponsor's address must be on a domain recorded for this very
+    organisation; nhs.net, nhs.uk and free mail never are: a constraint sees to that.
+    """
+    leads = membership.representatives.filter(role=Role.LEAD, user__is_active=True).values_list(
+        "user__email", flat=True
+    )
+    domains = {email.rpartition("@")[2].lower() for email in [*leads, membership.sponsor_email]}
+    return EmailDomain.objects.filter(
+        organisation_id=membership.organisation_id, domain__in=domains
+    ).exists()

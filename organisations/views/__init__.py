@@ -1,0 +1,1 @@
+"""Pages about the register, sign-up and membership."""

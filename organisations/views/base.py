@@ -1,0 +1,36 @@
+"""What every page about one membership does first."""
+
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.views.generic import View
+
+from accounts.models import User
+from organisations import permissions
+from organisations.models import Membership
+
+
+class MemberMixin(View):
+    """Loads the membership in the address: 404 for strangers, 403 without the role."""
+
+    allowed: ClassVar[Callable[[User, Membership], bool]] = permissions.can_edit
+    membership: Membership
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        self.membership = self.load(request.user, **kwargs)  # type: ignore[arg-type]
+
+    def load(self, user: User, **kwargs: Any) -> Membership:
+        """The membership that the page is about, as this person may know of it."""
+        mine = Membership.objects.represented_by(user).filter(pk=kwargs["pk"]).first()
+        if mine is None:
+            raise Http404
+        return mine
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not type(self).allowed(request.user, self.membership):  # type: ignore[arg-type]
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)

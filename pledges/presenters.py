@@ -1,0 +1,44 @@
+"""The sign-up's task list in words."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+
+from organisations.models import Membership
+from pledges.models import PledgeWording
+
+
+@dataclass(frozen=True)
+class Task:
+    """One line of the task list."""
+
+    title: str
+    href: str
+    done: bool
+
+
+def sign_up_tasks(membership: Membership, today: date) -> list[Task]:
+    """The parts of a sign-up in their order, and which are done."""
+    drafted = set(membership.commitments.drafts().values_list("pledge_id", flat=True))
+    pledges = [
+        Task(
+            f"Pledge {wording.pledge.number}: {wording.title}",
+            reverse("sign_up_pledge", args=[membership.pk, wording.pledge.number]),
+            wording.pledge_id in drafted,
+        )
+        for wording in PledgeWording.objects.in_force(today)
+    ]
+    return [
+        Task(
+            "Executive sponsor",
+            reverse("sign_up_sponsor", args=[membership.pk]),
+            membership.has_sponsor,
+        ),
+        *pledges,
+        Task(
+            "Will you publish a plan?",
+            reverse("sign_up_plan", args=[membership.pk]),
+            bool(membership.plan_intention),
+        ),
+    ]

@@ -1,0 +1,103 @@
+"""Every write to commitments, and the sign-up steps that publish them."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from accounts.models import User
+from audit.services import record
+from organisations import emails
+from organisations.choices import MembershipState
+from organisations.models import Membership, SponsorRequest
+from organisations.services import membership as memberships
+from organisations.services import sponsorship
+from pledges.choices import AuditEvent, CommitmentKind, VersionState
+from pledges.models import Commitment, PledgeWording
+
+PLEDGES = 5
+
+
+class SignUpIncomplete(Exception):
+    """A part of the sign-up is still missing."""
+
+
+@transaction.atomic
+def draft_commitment(
+    *,
+    membership: Membership,
+    number: int,
+    kind: CommitmentKind,
+    text: str,
+    by: User,
+    at: datetime,
+    today: date,
+) -> Commitment:
+    """Save what a member will do under one pledge, answering the wording of that day."""
+    membership = memberships.lock(membership, MembershipState.DRAFT)
+    wording = PledgeWording.objects.in_force(today).get(pledge__number=number)
+    commitment = Commitment.objects.drafts().filter(
+        membership=membership, pledge=wording.pledge
+    ).first() or Commitment(membership=membership, pledge=wording.pledge)
+    commitment.wording, commitment.kind, commitment.text = wording, kind, text
+    commitment.full_clean()
+    commitment.save()
+    record(AuditEvent.COMMITMENT_DRAFTED, by=by, subject=membership, at=at, pledge=number)
+    return commitment
+
+
+def missing_parts(membership: Membership) -> list[str]:
+    """What a sign-up still needs before it can go to the sponsor, in the order of the task list."""
+    drafted = set(membership.commitments.drafts().values_list("pledge__number", flat=True))
+    missing = [] if membership.has_sponsor else ["your executive sponsor"]
+    missing += [f"pledge {n}" for n in range(1, PLEDGES + 1) if n not in drafted]
+    if not membership.plan_intention:
+        missing.append("whether you will publish a plan")
+    return missing
+
+
+@transaction.atomic
+def send_to_sponsor(*, membership: Membership, by: User, at: datetime) -> SponsorRequest:
+    """Send a complete sign-up to its sponsor. Raises `SignUpIncomplete`, `WrongState`."""
+    membership = memberships.lock(membership, MembershipState.DRAFT)
+    if missing := missing_parts(membership):
+        raise SignUpIncomplete(f"Still to do: {', '.join(missing)}.")
+    return sponsorship.ask_sponsor(membership=membership, by=by, at=at)
+
+
+@transaction.atomic
+def confirm_pledges(
+    *, sponsor_request: SponsorRequest, at: datetime, comment: str = ""
+) -> Membership:
+    """The sponsor confirms; a verified member's pledges are public at once."""
+    membership = sponsorship.confirm(sponsor_request=sponsor_request, comment=comment, at=at)
+    if membership.is_public:
+        _publish(membership, by=sponsor_request, at=at)
+    return membership
+
+
+@transaction.atomic
+def approve_sign_up(*, membership: Membership, by: User, at: datetime) -> Membership:
+    """The campaign team has checked who signed up: the pledges are public."""
+    memberships.lock(membership, MembershipState.AWAITING_VERIFICATION)
+    membership = memberships.change_state(
+        membership=membership, to=MembershipState.ACTIVE, by=by, at=at
+    )
+    _publish(membership, by=by, at=at)
+    return membership
+
+
+@transaction.atomic
+def decline_sign_up(*, membership: Membership, reason: str, by: User, at: datetime) -> Membership:
+    """The check did not succeed: the sign-up ends, and the applicant reads why."""
+    memberships.lock(membership, MembershipState.AWAITING_VERIFICATION)
+    membership = memberships.change_state(
+        membership=membership, to=MembershipState.CLOSED, by=by, at=at, reason=reason
+    )
+    emails.sign_up_declined(membership)
+    return membership
+
+
+def _publish(membership: Membership, *, by: User | SponsorRequest, at: datetime) -> None:
+    membership.commitments.drafts().update(state=VersionState.PUBLISHED, published_at=at)
+    record(AuditEvent.COMMITMENTS_PUBLISHED, by=by, subject=membership, at=at)
+    emails.welcome(membership)

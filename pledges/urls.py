@@ -1,0 +1,25 @@
+"""Addresses of the pledges and of the sign-up steps around them."""
+
+from django.urls import path
+
+from pledges.views import sign_up, sponsor, verification
+
+urlpatterns = [
+    path("pledges/", sign_up.FivePledgesView.as_view(), name="five_pledges"),
+    path("sign-up/<int:pk>/", sign_up.TaskListView.as_view(), name="sign_up_tasks"),
+    path(
+        "sign-up/<int:pk>/pledges/<int:number>/",
+        sign_up.CommitmentView.as_view(),
+        name="sign_up_pledge",
+    ),
+    path("sign-up/<int:pk>/ask-again/", sign_up.AskAgainView.as_view(), name="sign_up_ask_again"),
+    path("sign-up/<int:pk>/take-back/", sign_up.TakeBackView.as_view(), name="sign_up_take_back"),
+    path("sign-up/<int:pk>/check/", sign_up.CheckView.as_view(), name="sign_up_check"),
+    path("sponsor/<str:token>/", sponsor.SponsorDecisionView.as_view(), name="sponsor_decision"),
+    path("campaign/verify/<int:pk>/", verification.VerifyView.as_view(), name="verify"),
+    path(
+        "campaign/verify/<int:pk>/approve/",
+        verification.ApproveView.as_view(),
+        name="verify_approve",
+    ),
+]

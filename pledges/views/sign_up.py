@@ -1,0 +1,148 @@
+"""The sign-up's task list, its five pledges, and sending it to the sponsor."""
+
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.views.generic import FormView, ListView, TemplateView
+
+from organisations import permissions
+from organisations.services.membership import WrongState
+from organisations.services.sponsorship import AskedJustNow, ask_sponsor_again, take_back
+from organisations.views.base import MemberMixin
+from organisations.views.sign_up import save_and_return
+from pledges.forms import CommitmentForm
+from pledges.models import PledgeWording, PledgeWordingQuerySet
+from pledges.presenters import sign_up_tasks
+from pledges.services import SignUpIncomplete, draft_commitment, missing_parts, send_to_sponsor
+
+
+@method_decorator(login_not_required, name="dispatch")
+class FivePledgesView(ListView):
+    """The five pledges as they read today."""
+
+    template_name = "pledges/five_pledges.html"
+    extra_context = {"section": "five_pledges"}
+
+    def get_queryset(self) -> PledgeWordingQuerySet:
+        return PledgeWording.objects.in_force(timezone.localdate())
+
+
+class TaskListView(MemberMixin, TemplateView):
+    """What is done and what is still to do; the page to come back to."""
+
+    template_name = "pledges/tasks.html"
+    allowed = permissions.can_view
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            membership=self.membership,
+            organisation=self.membership.organisation,
+            can_lead=permissions.can_lead(self.request.user, self.membership),  # type: ignore[arg-type]
+            last_request=self.membership.sponsor_requests.order_by("asked_at").last(),
+            now=timezone.now(),
+            tasks=sign_up_tasks(self.membership, timezone.localdate()),
+            missing=missing_parts(self.membership),
+            **kwargs,
+        )
+
+
+class CommitmentView(MemberMixin, FormView):
+    """One pledge: the standard wording, and what this member will do."""
+
+    template_name = "pledges/commitment.html"
+    form_class = CommitmentForm
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        self.wording = get_object_or_404(
+            PledgeWording.objects.in_force(timezone.localdate()), pledge__number=kwargs["number"]
+        )
+        drafts = self.membership.commitments.drafts()
+        self.draft = drafts.filter(pledge=self.wording.pledge).first()
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"text": self.draft.text, "kind": self.draft.kind} if self.draft else {}
+
+    def form_valid(self, form: CommitmentForm) -> HttpResponse:
+        return save_and_return(
+            self,
+            form,
+            draft_commitment,
+            number=self.kwargs["number"],
+            today=timezone.localdate(),
+            **form.cleaned_data,
+        )
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            wording=self.wording,
+            organisation=self.membership.organisation,
+            back_url=reverse("sign_up_tasks", args=[self.membership.pk]),
+            **kwargs,
+        )
+
+
+class SponsorStepView(MemberMixin):
+    """What a lead can do while the sponsor has not answered, by POST."""
+
+    allowed = permissions.can_lead
+    http_method_names = ["post"]
+    service: ClassVar[Callable[..., object]]
+    done: ClassVar[str]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            type(self).service(membership=self.membership, by=request.user, at=timezone.now())
+            messages.success(request, self.done)
+        except (WrongState, AskedJustNow) as error:
+            messages.warning(request, str(error))
+        return redirect("sign_up_tasks", self.membership.pk)
+
+
+class AskAgainView(SponsorStepView):
+    """A new link for the sponsor."""
+
+    service = ask_sponsor_again
+    done = "A new link is on its way to your sponsor."
+
+
+class TakeBackView(SponsorStepView):
+    """Back to the task list, to change something or name another sponsor."""
+
+    service = take_back
+    done = "You can change your sign-up now. The link we sent no longer works."
+
+
+class CheckView(MemberMixin, TemplateView):
+    """Everything that was written, on one page; then off to the sponsor."""
+
+    template_name = "pledges/check.html"
+    allowed = permissions.can_lead
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            membership=self.membership,
+            organisation=self.membership.organisation,
+            commitments=self.membership.commitments.drafts().in_pledge_order(),
+            missing=missing_parts(self.membership),
+            back_url=reverse("sign_up_tasks", args=[self.membership.pk]),
+            **kwargs,
+        )
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            send_to_sponsor(
+                membership=self.membership,
+                by=request.user,  # type: ignore[arg-type]
+                at=timezone.now(),
+            )
+        except (SignUpIncomplete, WrongState) as error:
+            messages.warning(request, str(error))
+        return redirect("sign_up_tasks", self.membership.pk)

@@ -1,0 +1,145 @@
+"""The campaign team's desk, the membership report, and the lists behind its numbers."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.http import HttpRequest, HttpResponseRedirect, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.utils import timezone
+from django.views.generic import ListView, TemplateView
+
+from accounts.permissions import can_work_queue
+from accounts.views import CampaignTeamMixin
+from organisations.models import Membership, Organisation
+from organisations.models.membership import MembershipQuerySet
+from organisations.models.register import OrganisationQuerySet
+from organisations.presenters import SearchResult
+from reports import queries
+from reports.exports import export_members
+from reports.forms import MemberFilterForm, RegisterFilterForm, ReportFilterForm
+from reports.presenters import Chart, Waiting, in_words, share, who
+from reports.queries import Filters
+
+WAITING_SHOWN = 50
+ROWS_A_PAGE = 50
+
+
+class DeskView(CampaignTeamMixin, TemplateView):
+    """What needs a person today, oldest first, and this week's counts."""
+
+    template_name = "reports/desk.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        today = timezone.localdate()
+        monday = today - timedelta(days=today.weekday())
+        queue = Membership.objects.awaiting_verification().order_by("state_at", "pk")
+        return super().get_context_data(
+            section="campaign",
+            waiting=[Waiting.of(membership, today) for membership in queue[:WAITING_SHOWN]],
+            waiting_count=queue.count(),
+            can_work_queue=can_work_queue(self.request.user),
+            monday=monday,
+            joined=queries.count(Filters(joined_from=monday), today),
+            plans=queries.count(Filters(plan_from=monday), today),
+            **kwargs,
+        )
+
+
+class FilteredView(CampaignTeamMixin):
+    """A page whose address says which rows it is about. With an error in it, it is about none."""
+
+    form_class: type[RegisterFilterForm] = MemberFilterForm
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        self.today = timezone.localdate()
+        self.form = self.form_class(request.GET)
+        self.filters = self.form.filters()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(  # type: ignore[misc]
+            section="campaign",
+            form=self.form,
+            filters=self.filters,
+            words=in_words(self.filters) if self.filters else [],
+            **kwargs,
+        )
+
+
+class MembershipReportView(FilteredView, TemplateView):
+    """Who has joined, of how many, and since when. Every number leads to its rows."""
+
+    template_name = "reports/membership_report.html"
+    form_class = ReportFilterForm
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            **(self.numbers(self.filters) if self.filters else {}), **kwargs
+        )
+
+    def numbers(self, filters: Filters) -> dict[str, Any]:
+        growth = queries.growth(filters, self.today)
+        return {
+            "today": self.today,
+            "tiles": queries.tiles(filters, self.today),
+            "coverage": queries.coverage(filters, self.today),
+            "register_at": queries.register_imported_at(),
+            "growth": growth,
+            "chart": Chart.of(growth),
+            "who": who(filters),
+            "share": share,
+        }
+
+
+class MemberListView(FilteredView, ListView):
+    """The members that a number counts, A to Z."""
+
+    template_name = "reports/member_list.html"
+    paginate_by = ROWS_A_PAGE
+
+    def get_queryset(self) -> MembershipQuerySet:
+        if self.filters is None:
+            return Membership.objects.none()
+        return queries.listed(self.filters, self.today).select_related("organisation")
+
+
+class RegisterListView(FilteredView, ListView):
+    """The open organisations that coverage is measured against, A to Z."""
+
+    template_name = "reports/register_list.html"
+    form_class = RegisterFilterForm
+    paginate_by = ROWS_A_PAGE
+
+    def get_queryset(self) -> OrganisationQuerySet:
+        if self.filters is None:
+            return Organisation.objects.none()
+        return queries.register(self.filters, self.today).with_campaign_state()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        results = [SearchResult.of(found, self.today) for found in context["object_list"]]
+        return context | {"results": results}
+
+
+class MemberCsvView(FilteredView):
+    """The same members as a file."""
+
+    http_method_names = ["get"]
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if self.filters is None:  # the list says what is wrong
+            query = request.GET.urlencode()
+            return HttpResponseRedirect(f"{reverse('member_list')}?{query}")
+        pieces = export_members(
+            filters=self.filters,
+            by=request.user,  # type: ignore[arg-type]
+            at=timezone.now(),
+            today=self.today,
+        )
+        name = f"members-{self.today:%Y-%m-%d}.csv"
+        return StreamingHttpResponse(
+            pieces,
+            content_type="text/csv; charset=utf-8",
+            headers={"Content-Disposition": f'attachment; filename="{name}"'},
+        )

@@ -1,0 +1,40 @@
+"""Error pages. They use no database and no session: they must render when those are away."""
+
+import sys
+
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from redis.exceptions import RedisError
+
+UNAVAILABLE = (OperationalError, InterfaceError, RedisError)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _page("errors/400.html", 400)
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _page("errors/403.html", 403)
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _page("errors/404.html", 404)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The form's token has gone stale, usually because cookies were cleared."""
+    return _page("errors/csrf.html", 403)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """503 when the database or the cache is away (try again soon), 500 when the fault is ours."""
+    if isinstance(sys.exc_info()[1], UNAVAILABLE):
+        response = _page("errors/503.html", 503)
+        response["Retry-After"] = "30"
+        return response
+    return _page("errors/500.html", 500)
+
+
+def _page(template: str, status: int) -> HttpResponse:
+    return HttpResponse(render_to_string(template), status=status)

@@ -1,0 +1,8 @@
+"""The web process: `gunicorn safety_portal.wsgi`."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "safety_portal.settings")
+application = get_wsgi_application()

@@ -1,0 +1,239 @@
+"""Every address, every kind of person, every method. An address that is not in the table fails."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, NamedTuple
+
+import pytest
+from django.apps import apps
+from django.core import mail
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from accounts.models import User
+from improvement_plans import services as plans
+from improvement_plans.models import Plan
+from organisations.links import sponsor_token
+from organisations.models import Membership, Organisation
+from tests.conftest import NOW
+
+CANARY = "kestrel-canary"
+ROLES = (
+    "anonymous", "deactivated", "stranger", "other_lead", "viewer", "editor", "lead",
+    "officer", "analyst", "administrator",
+)  # fmt: skip
+LOGIN = 302
+
+
+class Row(NamedTuple):
+    """What each role gets; a missing role gets `others`."""
+
+    get: dict[str, int]
+    post: dict[str, int]
+    args: str = ""
+
+
+def table(others: int, **known: int) -> dict[str, int]:
+    """Status by role. People who are not signed in are sent to sign in unless said otherwise."""
+    return {role: known.get(role, LOGIN if role in ROLES[:2] else others) for role in ROLES}
+
+
+def everyone(status: int) -> dict[str, int]:
+    return dict.fromkeys(ROLES, status)
+
+
+def own(viewer: int, editor: int, lead: int) -> dict[str, int]:
+    return table(404, viewer=viewer, editor=editor, lead=lead)
+
+
+def team(officer: int, analyst: int) -> dict[str, int]:
+    return table(404, officer=officer, administrator=officer, analyst=analyst)
+
+
+PUBLIC = Row(everyone(200), everyone(405))
+# A form that is sent empty comes back with its errors: 200.
+OPEN_FORM = everyone(200)
+SIGN_IN_PAGES = {role: 200 if role in ROLES[:2] else 302 for role in ROLES}
+
+ACCESS: dict[str, Row] = {
+    "home": PUBLIC,
+    "no_league_table": PUBLIC,
+    "accessibility": PUBLIC,
+    "privacy": PUBLIC,
+    "healthz": Row(everyone(200), everyone(200)),
+    "readyz": Row(everyone(200), everyone(200)),
+    "five_pledges": PUBLIC,
+    "directory": PUBLIC,
+    "organisation": Row(everyone(200), everyone(405), "slug"),
+    "plan_public": Row(everyone(200), everyone(405), "slug"),
+    "plan_version": Row(everyone(200), everyone(405), "slug number"),
+    "demo_mail": PUBLIC,
+    "sign_up_start": PUBLIC,
+    "sign_up_find": PUBLIC,
+    "sign_up_person": Row(OPEN_FORM, OPEN_FORM, "free_slug"),
+    # Without a stashed choice there is nothing to begin: off to the search.
+    "sign_up_begin": Row(table(302), table(302)),
+    "sponsor_decision": Row(OPEN_FORM, OPEN_FORM, "token"),
+    "account_login": Row(SIGN_IN_PAGES, SIGN_IN_PAGES),
+    "account_confirm_login_code": Row(everyone(302), everyone(302)),
+    "mfa_authenticate": Row(everyone(302), everyone(302)),
+    "account_inactive": PUBLIC,
+    "account_logout": Row(table(200), everyone(302)),
+    "mfa_activate_totp": Row(
+        table(200, officer=302, analyst=302, administrator=302),
+        table(200, officer=302, analyst=302, administrator=302),
+    ),
+    "mfa_view_recovery_codes": Row(table(404), table(405)),
+    "mfa_index": Row(table(302), table(302)),
+    "dashboard": Row(table(200), table(405)),
+    "sign_up_tasks": Row(own(200, 200, 200), own(405, 405, 405), "membership"),
+    "sign_up_sponsor": Row(own(403, 200, 200), own(403, 200, 200), "membership"),
+    "sign_up_plan": Row(own(403, 200, 200), own(403, 200, 200), "membership"),
+    "sign_up_pledge": Row(own(403, 200, 200), own(403, 200, 200), "membership one"),
+    "sign_up_ask_again": Row(own(403, 403, 405), own(403, 403, 302), "membership"),
+    "sign_up_take_back": Row(own(403, 403, 405), own(403, 403, 302), "membership"),
+    "sign_up_check": Row(own(403, 403, 200), own(403, 403, 302), "membership"),
+    "plan_start": Row(own(403, 302, 302), own(403, 302, 302), "membership"),
+    "plan_tasks": Row(own(200, 200, 200), own(405, 405, 405), "plan"),
+    "plan_about": Row(own(403, 200, 200), own(403, 200, 200), "plan"),
+    "plan_now": Row(own(403, 200, 200), own(403, 200, 200), "plan"),
+    "plan_priority_add": Row(own(403, 200, 200), own(403, 200, 200), "plan"),
+    "plan_priority": Row(own(403, 200, 200), own(403, 200, 200), "plan priority"),
+    "plan_preview": Row(own(200, 200, 200), own(405, 405, 405), "plan"),
+    "plan_publish": Row(own(403, 403, 200), own(403, 403, 200), "plan"),
+    "plan_new_version": Row(own(403, 405, 405), own(403, 302, 302), "plan"),
+    "register_list": Row(team(200, 200), team(405, 405)),
+    "desk": Row(team(200, 200), team(405, 405)),
+    "membership_report": Row(team(200, 200), team(405, 405)),
+    "member_list": Row(team(200, 200), team(405, 405)),
+    "member_csv": Row(team(200, 200), team(405, 405)),
+    "verify": Row(team(200, 403), team(200, 403), "waiting"),
+    "verify_approve": Row(team(405, 403), team(302, 403), "waiting"),
+}
+
+
+@pytest.fixture
+def arguments(
+    published_plan: Plan,
+    membership: Membership,
+    other_membership: Membership,
+    other_lead: User,
+    lead: User,
+    make_member: Callable[..., Membership],
+    make_organisation: Callable[..., Organisation],
+) -> dict[str, Any]:
+    """Real things for the addresses, and texts of A and B that must not leak."""
+    plans.start_new_version(plan=published_plan, by=lead, at=NOW)
+    plans.save_part(plan=published_plan, by=lead, at=NOW, where_we_are_now=CANARY)
+    other_plan = plans.start_plan(membership=other_membership, by=other_lead, at=NOW)
+    plans.save_part(plan=other_plan, by=other_lead, at=NOW, title=CANARY)
+    asked = make_member(state="AWAITING_SPONSOR", ods_code="ZZS01")
+    waiting = make_member(state="AWAITING_VERIFICATION", ods_code="ZZW01")
+    Membership.objects.filter(pk=waiting.pk).update(sponsor_confirmed_at=NOW)
+    request = asked.sponsor_requests.create(
+        name="Sam Sponsor",
+        email="sponsor@harrowmere.example",
+        asked_at=NOW,
+        expires_at=NOW.replace(year=NOW.year + 10),
+    )
+    draft = published_plan.versions.drafts().get()
+    return {
+        "slug": membership.organisation.slug,
+        "free_slug": make_organisation(ods_code="ZZF01").slug,
+        "membership": membership.pk,
+        "one": 1,
+        "number": 1,
+        "plan": published_plan.pk,
+        "priority": draft.priorities.get().pk,
+        "waiting": waiting.pk,
+        "token": sponsor_token(request),
+    }
+
+
+def all_patterns(
+    resolver: URLResolver | None = None,
+) -> Iterator[URLPattern]:
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLResolver):
+            yield from all_patterns(pattern)
+        else:
+            yield pattern
+
+
+def test_every_address_is_in_the_table() -> None:
+    # Two names only exist because allauth reverses them; the page is in the table once.
+    names = {pattern.name for pattern in all_patterns()}
+    assert names - {"account_signup", "account_request_login_code"} == set(ACCESS)
+
+
+def rows_of_every_table() -> dict[str, int]:
+    return {
+        m._meta.label: m._default_manager.count()
+        for m in apps.get_models()
+        if m._meta.app_label not in {"sessions", "contenttypes"}
+    }
+
+
+@pytest.fixture
+def cast(request: pytest.FixtureRequest) -> dict[str, User]:
+    return {role: request.getfixturevalue(role) for role in ROLES[2:]}
+
+
+@pytest.fixture
+def enter(cast: dict[str, User], client_for: Callable[[User], Client]) -> Callable[[str], Client]:
+    def as_role(role: str) -> Client:
+        if role == "anonymous":
+            return Client()
+        client = client_for(cast.get(role, cast["lead"]))
+        if role == "deactivated":
+            User.objects.filter(pk=cast["lead"].pk).update(is_active=False)
+        return client
+
+    return as_role
+
+
+@pytest.mark.parametrize("name", ACCESS)
+def test_access(name: str, arguments: dict[str, Any], enter: Callable[[str], Client]) -> None:
+    row = ACCESS[name]
+    path = reverse(name, args=[arguments[key] for key in row.args.split()])
+    seen: dict[str, dict[str, int]] = {"get": {}, "post": {}}
+    leaks, writes = [], []
+    for role in ROLES:
+        with undone():
+            client = enter(role)
+            before = rows_of_every_table()
+            for method in ("get", "post"):
+                answer = getattr(client, method)(path)
+                seen[method][role] = answer.status_code
+                if answer.status_code != 200 and CANARY in answer.content.decode():
+                    leaks.append((role, method))
+            denied = row.post[role] in {403, 404, 405} or role in ROLES[:2]
+            allowed_to_read = row.get[role] == 200
+            if denied and not allowed_to_read and (rows_of_every_table() != before or mail.outbox):
+                writes.append(role)
+    assert seen == {"get": row.get, "post": row.post}
+    assert (leaks, writes) == ([], [])
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """What happens inside leaves no trace in the database."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+    mail.outbox.clear()
+
+
+def test_the_campaign_team_reads_no_draft(
+    arguments: dict[str, Any], enter: Callable[[str], Client]
+) -> None:
+    leaking = []
+    for role in ("officer", "analyst", "administrator"):
+        client = enter(role)
+        for name, row in ACCESS.items():
+            path = reverse(name, args=[arguments[key] for key in row.args.split()])
+            answer = client.get(path)
+            if CANARY.encode() in answer.getvalue():
+                leaking.append((role, name))
+    assert leaking == []

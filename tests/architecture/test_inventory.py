@@ -1,0 +1,135 @@
+"""New things make a person classify them."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+
+from organisations.choices import TRANSITIONS as MEMBERSHIP
+from organisations.choices import MembershipState
+from reminders.choices import TRANSITIONS as REMINDER
+from reminders.choices import ReminderState
+
+ROOT = Path(settings.BASE_DIR)
+
+# Every model, and the personal data it holds. Export and erasure are built on this list.
+PERSONAL_DATA = {
+    "accounts.User": {"email", "full_name"},
+    "audit.Event": set(),  # actors by key only
+    "organisations.EmailDomain": set(),
+    "organisations.Membership": {"sponsor_name", "sponsor_title", "sponsor_email"},
+    "organisations.Organisation": set(),
+    "organisations.OtherName": set(),
+    "organisations.Representative": {"job_title"},
+    "organisations.SponsorRequest": {"name", "email", "comment"},
+    "organisations.StateChange": set(),
+    "organisations.Succession": set(),
+    "pledges.Commitment": set(),
+    "pledges.Pledge": set(),
+    "pledges.PledgeWording": set(),
+    "improvement_plans.Plan": set(),
+    "improvement_plans.PlanVersion": {"published_role"},
+    "improvement_plans.Priority": set(),
+    "reminders.Reminder": set(),
+}
+APPS = {label.split(".")[0] for label in PERSONAL_DATA}
+
+
+def test_every_model_says_which_personal_data_it_holds() -> None:
+    models = {m._meta.label for m in apps.get_models() if m._meta.app_label in APPS}
+    assert models == set(PERSONAL_DATA)
+
+
+@pytest.mark.parametrize(("label", "fields"), PERSONAL_DATA.items())
+def test_personal_data_names_real_fields(label: str, fields: set[str]) -> None:
+    known = {field.name for field in apps.get_model(label)._meta.get_fields()}
+    assert fields - known == set()
+
+
+def public_services() -> list[tuple[Path, ast.FunctionDef]]:
+    files = [
+        path
+        for app in ("accounts", "organisations", "pledges", "improvement_plans", "reminders")
+        for path in [*ROOT.glob(f"{app}/services.py"), *ROOT.glob(f"{app}/services/*.py")]
+    ]
+    return [
+        (path, node)
+        for path in files
+        for node in ast.parse(path.read_text()).body
+        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")
+    ]
+
+
+# These write nothing themselves, or only through a service that does record it.
+WITHOUT_AN_AUDIT_ROW = {
+    "confirm_pledges",
+    "deliver",
+    "is_verified",
+    "lock",
+    "missing_parts",
+    "report_after",
+    "send_to_sponsor",
+    "sweep",
+    "take_back",
+    "write_due_reports",
+    "ask_for_changes",
+    "ask_sponsor",
+    "ask_sponsor_again",
+    "confirm",
+    "deny",
+    "decline_sign_up",
+    "approve_sign_up",
+}
+
+
+def test_every_public_service_records_an_audit_event_or_is_listed() -> None:
+    silent = {
+        node.name
+        for _, node in public_services()
+        if not any(
+            isinstance(call, ast.Call) and getattr(call.func, "id", "") == "record"
+            for call in ast.walk(node)
+        )
+    }
+    assert silent == WITHOUT_AN_AUDIT_ROW
+
+
+def test_every_public_service_has_a_docstring_and_keyword_arguments() -> None:
+    careless = [
+        node.name
+        for _, node in public_services()
+        if not ast.get_docstring(node)
+        or (
+            node.args.args
+            and node.name not in {"is_verified", "lock", "missing_parts", "report_after"}
+        )
+    ]
+    assert careless == []
+
+
+def test_every_environment_variable_is_documented() -> None:
+    source = (ROOT / "safety_portal/settings.py").read_text()
+    read = set(re.findall(r'(?:setting|env\.\w+)\(\s*"([A-Z_]+)"', source))
+    documented = set(re.findall(r"`([A-Z_]{3,})`", (ROOT / "docs/deployment.md").read_text()))
+    assert read - documented == set()
+
+
+@pytest.mark.parametrize("before", MembershipState)
+@pytest.mark.parametrize("after", MembershipState)
+def test_membership_transitions_match_the_documented_table(
+    before: MembershipState, after: MembershipState
+) -> None:
+    documented = (ROOT / "docs/architecture.md").read_text()
+    assert (f"{before} --> {after}" in documented) == (after in MEMBERSHIP[before])
+
+
+@pytest.mark.parametrize("before", ReminderState)
+@pytest.mark.parametrize("after", ReminderState)
+def test_reminder_transitions_match_the_documented_table(
+    before: ReminderState, after: ReminderState
+) -> None:
+    documented = (ROOT / "docs/architecture.md").read_text()
+    assert (f"{before} --> {after}" in documented) == (after in REMINDER[before])

@@ -1,0 +1,219 @@
+"""Whatever is sent to the sign-up forms is stored as it was typed or refused with a reason."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.db import transaction
+from django.db.models import QuerySet
+from django.test import Client
+from django.utils import timezone
+
+from accounts.models import User
+from organisations.links import sponsor_token
+from organisations.models import Membership, Organisation, Representative, SponsorRequest
+from pledges import services as pledges
+from pledges.models import Commitment
+
+NASTY = {
+    "nul": "before\x00after",
+    "bell": "ding\x07",
+    "escape": "\x1b[31mred",
+    "rtl": "Harrow\u202emere",
+    "isolate": "\u2066x\u2069",
+    "zero width": "\u200b\u200d\ufeff",
+    "crlf": "Lena\r\nBcc: all@example.org",
+    "new line": "one\ntwo",
+    "script": "<script>alert(1)</script>",
+    "attribute": '" onmouseover="alert(1)',
+    "template": "{{ 7*7 }}{% raise %}",
+    "percent": "%s%n%d %00 %",
+    "sql": "'; DROP TABLE audit_event; --",
+    "backslash": "\\\\server\\share",
+    "entity": "&lt;&amp;&#0;",
+    "emoji": "👩‍⚕️🏥",
+    "astral": "𝒮𝒶𝒻𝑒𝓉𝓎",
+    "combining": "Z̸̡͌a̷̛͝l̶̢̈g̵͎̔o̶̡͝",
+    "arabic": "سلامة المرضى",
+    "private": "\ue000 \uf8ff",
+    "unassigned": "\U000e0001x",
+    "long": "x" * 10_000,
+    "number": "1e309",
+    "null word": "null",
+    "path": "../../../../etc/passwd",
+    "formula": "=1+1",
+}
+
+
+Verdicts = dict[str, object]
+
+
+@pytest.fixture
+def as_lead(lead: User, client_for: Callable[[User], Client]) -> Client:
+    return client_for(lead)
+
+
+def as_stored(text: str) -> str:
+    """Forms take spaces off the ends; a browser's line break is stored as one character."""
+    return text.strip().replace("\r\n", "\n")
+
+
+def verdicts(send: Callable[[str], Any], stored: Callable[[], list[str]]) -> Verdicts:
+    """What went wrong with which string; nothing when each was stored as typed or refused.
+
+    Each is sent on its own: what it wrote is undone before the next.
+    """
+    wrong: Verdicts = {}
+    for name, text in NASTY.items():
+        cache.clear()
+        with transaction.atomic():
+            answer = send(text)
+            found = stored()
+            refused = answer.status_code == 200 and b"There is a problem" in answer.content
+            if not (refused and found == []) and found != [as_stored(text)]:
+                wrong[name] = (answer.status_code, found)
+            transaction.set_rollback(True)
+    return wrong
+
+
+def values(queryset: QuerySet[Any], field: str) -> Callable[[], list[str]]:
+    return lambda: list(queryset.all().values_list(field, flat=True))
+
+
+def test_a_commitment(sign_up: Membership, as_lead: Client) -> None:
+    def send(text: str) -> Any:
+        return as_lead.post(f"/sign-up/{sign_up.pk}/pledges/1/", {"text": text, "kind": "NEW"})
+
+    assert verdicts(send, values(Commitment.objects.all(), "text")) == {}
+
+
+@pytest.mark.parametrize("field", ["name", "title"])
+def test_a_sponsor(field: str, sign_up: Membership, as_lead: Client) -> None:
+    def send(text: str) -> Any:
+        data = {"name": "Sam", "title": "Chief", "email": "sam@harrowmere.example", field: text}
+        return as_lead.post(f"/sign-up/{sign_up.pk}/sponsor/", data)
+
+    named = Membership.objects.exclude(sponsor_email="")
+    assert verdicts(send, values(named, f"sponsor_{field}")) == {}
+
+
+@pytest.mark.parametrize("field", ["full_name", "job_title"])
+def test_a_person(
+    field: str, make_organisation: Callable[..., Organisation], as_lead: Client
+) -> None:
+    slug = make_organisation().slug
+
+    def send(text: str) -> Any:
+        data = {"full_name": "Lena", "job_title": "Matron", field: text}
+        answer = as_lead.post(f"/sign-up/organisation/{slug}/", data)
+        return as_lead.post("/sign-up/begin/") if answer.status_code == 302 else answer
+
+    path = {"full_name": "user__full_name", "job_title": "job_title"}[field]
+    assert verdicts(send, values(Representative.objects.all(), path)) == {}
+
+
+def test_an_address(make_organisation: Callable[..., Organisation]) -> None:
+    slug = make_organisation().slug
+
+    def send(text: str) -> Any:
+        data = {"full_name": "Lena", "job_title": "Matron", "email": f"{text}@harrowmere.example"}
+        return Client().post(f"/sign-up/organisation/{slug}/", data)
+
+    def local_parts() -> list[str]:
+        return [email.removesuffix("@harrowmere.example") for email in emails()]
+
+    emails = values(User.objects.all(), "email")
+    assert verdicts(send, local_parts) == {}
+
+
+def test_a_sponsors_address(sign_up: Membership, as_lead: Client) -> None:
+    def send(text: str) -> Any:
+        data = {"name": "Sam", "title": "Chief", "email": f"{text}@harrowmere.example"}
+        return as_lead.post(f"/sign-up/{sign_up.pk}/sponsor/", data)
+
+    def local_parts() -> list[str]:
+        return [email.removesuffix("@harrowmere.example") for email in emails()]
+
+    emails = values(Membership.objects.exclude(sponsor_email=""), "sponsor_email")
+    assert verdicts(send, local_parts) == {}
+
+
+@pytest.mark.parametrize("part", ["by_date_day", "by_date_month", "by_date_year", "intention"])
+def test_a_plans_date(part: str, sign_up: Membership, as_lead: Client) -> None:
+    def send(text: str) -> Any:
+        date = {"by_date_day": "31", "by_date_month": "3", "by_date_year": "2027"}
+        data = {"intention": "ON_A_DATE", **date, part: text}
+        return as_lead.post(f"/sign-up/{sign_up.pk}/plan/", data)
+
+    stated = Membership.objects.exclude(plan_intention="")
+    assert verdicts(send, values(stated, "plan_intention")) == {}
+
+
+def test_a_sponsors_comment(complete_sign_up: Membership, lead: User, client: Client) -> None:
+    request = pledges.send_to_sponsor(membership=complete_sign_up, by=lead, at=timezone.now())
+
+    def send(text: str) -> Any:
+        data = {"answer": "CHANGES_ASKED", "comment": text}
+        return client.post(f"/sponsor/{sponsor_token(request)}/", data)
+
+    answered = SponsorRequest.objects.exclude(answer="")
+    assert verdicts(send, values(answered, "comment")) == {}
+
+
+@pytest.mark.parametrize("path", ["/organisations/", "/sign-up/organisation/", "/sign-in/", "/"])
+def test_a_query(path: str, db: None, client: Client) -> None:
+    names = ("q", "type", "region", "page", "next")
+    statuses = {
+        (name, text): client.get(path, {name: text}).status_code
+        for name in names
+        for text in NASTY.values()
+    }
+    assert {key for key, status in statuses.items() if status not in {200, 404}} == set()
+
+
+@pytest.mark.parametrize(
+    "raw", ["q=%00", "q=%ff%fe", "q=%ud800", "q=%ed%a0%80", "q", "=", "&&&", "q=a&q=b"]
+)
+def test_a_raw_query(raw: str, db: None, client: Client) -> None:
+    paths = ("/organisations/", "/sign-up/organisation/")
+    assert [client.get(f"{path}?{raw}").status_code for path in paths] == [200, 200]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/organisations/%00/",
+        "/organisations/%ff/",
+        "/sign-up/99999999999999999999/",
+        "/sponsor/%00/",
+    ],
+)
+def test_a_path(path: str, as_lead: Client) -> None:
+    assert as_lead.get(path).status_code == 404
+
+
+@pytest.mark.parametrize("part", ["sponsor/", "plan/", "pledges/1/"])
+def test_a_body_of_three_megabytes(part: str, sign_up: Membership, as_lead: Client) -> None:
+    answer = as_lead.post(f"/sign-up/{sign_up.pk}/{part}", {"text": "x" * 3_000_000})
+    assert answer.status_code in {400, 413}
+
+
+@pytest.mark.parametrize("part", ["sponsor/", "plan/", "pledges/1/"])
+def test_a_thousand_and_one_fields(part: str, sign_up: Membership, as_lead: Client) -> None:
+    data = {f"field{number}": "x" for number in range(1001)}
+    assert as_lead.post(f"/sign-up/{sign_up.pk}/{part}", data).status_code == 400
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"\xff\xfe", b"{", b"text=%ff%fe&kind=NEW", b"text=%00&kind=NEW"]
+)
+@pytest.mark.parametrize(
+    "content_type", ["application/x-www-form-urlencoded", "application/json", "text/plain"]
+)
+def test_a_body_that_is_no_form(
+    body: bytes, content_type: str, sign_up: Membership, as_lead: Client
+) -> None:
+    path = f"/sign-up/{sign_up.pk}/pledges/1/"
+    answer = as_lead.post(path, body, content_type=content_type)
+    assert answer.status_code in {200, 302, 400}

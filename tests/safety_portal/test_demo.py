@@ -1,0 +1,71 @@
+"""The demo's members: loaded through the services, as they are written."""
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+
+import pytest
+from django.db import transaction
+from pytest_django import DjangoDbBlocker
+
+from accounts.models import User
+from improvement_plans.models import PlanVersion
+from organisations.models import EmailDomain, Membership, Organisation
+from pledges.models import Commitment
+from safety_portal.demo.load import MEMBERS, load_demo
+from safety_portal.demo.people import PEOPLE
+from tests.conftest import TODAY
+
+MEMBER_LIST = json.loads(MEMBERS.read_text())["members"]
+
+
+@pytest.fixture(scope="module")
+def story(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[int]:
+    """The whole demo, loaded once for this file: it takes seconds."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield load_demo(TODAY)
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def loaded(story: int, db: None) -> int:
+    return story
+
+
+def test_every_member_is_loaded_in_its_state(loaded: int) -> None:
+    found = Counter(Membership.objects.values_list("organisation__ods_code", "state"))
+    assert found == Counter((m["ods_code"], m["state"]) for m in MEMBER_LIST)
+    assert loaded == len(MEMBER_LIST)
+
+
+def test_every_members_words_are_loaded_as_they_are_written(loaded: int) -> None:
+    columns = ("membership__organisation__ods_code", "pledge__number", "text")
+    assert set(Commitment.objects.values_list(*columns)) == {
+        (m["ods_code"], c["pledge"], c["text"]) for m in MEMBER_LIST for c in m["commitments"]
+    }
+
+
+def test_plans_are_published_in_all_their_versions(loaded: int) -> None:
+    published = PlanVersion.objects.ever_published().order_by()
+    found = Counter(published.values_list("plan__membership__organisation__ods_code", flat=True))
+    assert found == {
+        m["ods_code"]: 1 + len(m["plan"].get("versions", [])) for m in MEMBER_LIST if m["plan"]
+    }
+
+
+def test_the_people_of_the_mail_page_exist(loaded: int) -> None:
+    wanted = {person.email: person.full_name for person in PEOPLE}
+    found = User.objects.filter(email__in=wanted)
+    assert {u.email: u.full_name for u in found} == wanted
+
+
+def test_some_organisations_are_left_to_sign_up(loaded: int) -> None:
+    free = Organisation.objects.exclude(memberships__isnull=False)
+    proven = EmailDomain.objects.filter(organisation__in=free)
+    assert (free.count(), proven.count()) == (3, 3)
+
+
+def test_no_address_of_the_demo_can_be_anybodys(loaded: int) -> None:
+    domains = {email.rpartition("@")[2] for email in User.objects.values_list("email", flat=True)}
+    reserved = (".example", ".example.com", ".example.net", ".example.org")
+    assert [domain for domain in domains if not f".{domain}".endswith(reserved)] == []

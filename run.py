@@ -145,7 +145,8 @@ def manage(args: list[str]) -> NoReturn:
 
 
 def test(args: list[str]) -> NoReturn:
-    run_module("pytest", args)
+    # One process a core; `-n0` among the arguments brings it back to one, for a debugger.
+    run_module("pytest", ["--numprocesses=auto", "--dist=loadgroup", *args])
 
 
 def bench(args: list[str]) -> NoReturn:

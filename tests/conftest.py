@@ -7,6 +7,7 @@ from decimal import Decimal
 from itertools import count
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -14,7 +15,6 @@ from allauth.account.internal.flows.login import record_authentication
 from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal.auth import TOTP
 from django.contrib.auth import login
-from django.core.cache import cache
 from django.http import HttpRequest
 from django.test import Client
 from pytest_django import Settings
@@ -53,11 +53,11 @@ def _tasks_run_at_once() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _empty_cache(settings: Settings, tmp_path: Path) -> None:
-    """Rate limits of one test must not reach the next, nor a demo that runs beside the tests."""
-    if "filebased" in settings.CACHES["default"]["BACKEND"]:
-        own = {**settings.CACHES["default"], "LOCATION": tmp_path / "cache"}
-        settings.CACHES = {"default": own}
-    cache.clear()
+    """Rate limits of one test must reach no other, nor a demo that runs beside the tests."""
+    own = {**settings.CACHES["default"], "KEY_PREFIX": uuid4().hex}
+    if "filebased" in own["BACKEND"]:
+        own["LOCATION"] = tmp_path / "cache"
+    settings.CACHES = {"default": own}
 
 
 @pytest.fixture

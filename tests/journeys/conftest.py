@@ -3,9 +3,10 @@
 import logging
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 
 import pytest
+from django.db import connections
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.journeys.mailbox import Mailbox
@@ -22,6 +23,20 @@ QUIET = [
 ]
 
 
+def is_journey(item: pytest.Item) -> bool:
+    return "tests/journeys/" in item.nodeid
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None]:
+    """One process of a parallel run takes all journeys, which share one portal, and takes them
+    first: they are what the others would wait for."""
+    for item in filter(is_journey, items):
+        item.add_marker(pytest.mark.xdist_group("journeys"))
+    yield
+    items.sort(key=lambda item: not is_journey(item))
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     path = next((found for name in BROWSERS if (found := shutil.which(name))), None)
@@ -35,6 +50,9 @@ def browser() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=path, args=QUIET)
         yield browser
         browser.close()
+        # While the event loop of Playwright runs, Django keeps other connections than before and
+        # after it. Left open, they would hold the test database when it is to be dropped.
+        connections.close_all()
 
 
 @pytest.fixture(scope="session")

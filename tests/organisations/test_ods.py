@@ -385,7 +385,11 @@ def test_letters_beyond_ascii_are_kept() -> None:
     assert one(raw).says["name"] == "YNYS MÔN NHS TRUST"
 
 
-@pytest.mark.parametrize("raw", [b"", b"\r\n\r\n", b"\xef\xbb\xbf", gzip.compress(b"")])
+@pytest.mark.parametrize(
+    "raw",
+    [b"", b"\r\n\r\n", b"\xef\xbb\xbf", gzip.compress(b"")],
+    ids=["nothing", "empty lines", "BOM", "gzip"],
+)
 def test_an_empty_file_is_refused(raw: bytes) -> None:
     assert bad(raw) == [(1, "The file is empty")]
 
@@ -410,6 +414,7 @@ def test_a_zip_archive_is_refused_whatever_it_is_called() -> None:
         (gzip.compress(PLAIN)[:12] + b"\xff" * 40, "The compressed file is damaged"),
         (gzip.compress(gzip.compress(PLAIN)), "This is compressed twice"),
     ],
+    ids=["cut off", "overwritten", "twice"],
 )
 def test_a_damaged_or_doubled_gzip_file_is_refused(raw: bytes, message: str) -> None:
     assert bad(raw) == [(1, message)]

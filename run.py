@@ -146,7 +146,7 @@ def manage(args: list[str]) -> NoReturn:
 
 def test(args: list[str]) -> NoReturn:
     # One process a core; `-n0` among the arguments brings it back to one, for a debugger.
-    run_module("pytest", ["--numprocesses=auto", "--dist=loadgroup", *args])
+    run_module("pytest", ["--numprocesses=auto", *args])
 
 
 def bench(args: list[str]) -> NoReturn:

@@ -3,7 +3,7 @@
 import logging
 import os
 import shutil
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.db import connections
@@ -23,18 +23,11 @@ QUIET = [
 ]
 
 
-def is_journey(item: pytest.Item) -> bool:
-    return "tests/journeys/" in item.nodeid
-
-
-@pytest.hookimpl(wrapper=True, tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None]:
-    """One process of a parallel run takes all journeys, which share one portal, and takes them
-    first: they are what the others would wait for."""
-    for item in filter(is_journey, items):
-        item.add_marker(pytest.mark.xdist_group("journeys"))
-    yield
-    items.sort(key=lambda item: not is_journey(item))
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Journeys come first. A parallel run deals out its tests in long stretches, so that one
+    process takes all of them, with one portal, while the others see to the rest."""
+    items.sort(key=lambda item: "tests/journeys/" not in item.nodeid)
 
 
 @pytest.fixture(scope="session")

@@ -29,7 +29,8 @@ ABBREVIATIONS = {"ICB": "INTEGRATED CARE BOARD"}
 APOSTROPHES = re.compile("['’‘`´ʼ′]")
 # More words narrow a search no further, and each costs the database.
 MOST_WORDS, MOST_CHARACTERS = 10, 200
-SHORTEST_FORGIVEN, LONGEST_FORGIVEN = 4, 12
+# Of a longer word only so many letters are compared: each adds four spellings to look for.
+SHORTEST_FORGIVEN, LONGEST_FORGIVEN = 4, 10
 ORDINAL = re.compile(r"\d+(ST|ND|RD|TH)")
 
 

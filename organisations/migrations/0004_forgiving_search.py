@@ -34,7 +34,14 @@ def write_search_texts(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor)
         if text != organisation.search_text:
             organisation.search_text = text
             differing.append(organisation)
-    register.bulk_update(differing, ["search_text"], batch_size=BATCH)
+    # As an upsert, like the import: ten times as fast as `bulk_update`.
+    register.bulk_create(
+        differing,
+        batch_size=BATCH,
+        update_conflicts=True,
+        unique_fields=["pk"],
+        update_fields=["search_text"],
+    )
 
 
 def add_index(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:

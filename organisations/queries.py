@@ -8,7 +8,8 @@ from django.db.models import Prefetch, prefetch_related_objects
 from organisations.models import Membership, Organisation, OtherName, Succession
 from organisations.naming import search_text, searchable, wanted_words
 
-# So few that the right one may be missing: then spellings one letter away are looked at too.
+# So few that the right one may be missing. Spellings one letter away are looked at then, unless the
+# words are somebody's very own: UCLH is not misspelt.
 FEW = 3
 
 
@@ -32,14 +33,19 @@ def search_register(*, query: str, limit: int) -> list[Hit]:
     """
     found = list(Organisation.objects.matching(query)[:limit])
     similar: list[Organisation] = []
-    if len(found) < FEW:
+    wanted = wanted_words(query)[1]
+    if len(found) < FEW and not any(_has_whole(organisation, wanted) for organisation in found):
         known = [organisation.pk for organisation in found]
         similar = list(Organisation.objects.spelled_like(query).exclude(pk__in=known)[:limit])
     _load_campaign_state([*found, *similar])
-    other_names = _other_names(found, wanted_words(query)[1])
+    other_names = _other_names(found, wanted)
     hits = [Hit(organisation, other_names.get(organisation.pk)) for organisation in found]
     hits += [Hit(organisation, is_similar=True) for organisation in similar]
     return hits[:limit]
+
+
+def _has_whole(organisation: Organisation, words: Sequence[str]) -> bool:
+    return all(f" {word} " in organisation.search_text for word in words)
 
 
 def _load_campaign_state(organisations: Sequence[Organisation]) -> None:

@@ -8,6 +8,7 @@ from accounts.forms import RequestCodeForm
 from core.forms import DateField, EmailAddressField, LineField, NarrativeField
 from core.text import validate_name
 from organisations.choices import PlanIntention, SponsorAnswer
+from organisations.naming import MOST_CHARACTERS, search_words
 
 
 class FindOrganisationForm(forms.Form):
@@ -15,10 +16,19 @@ class FindOrganisationForm(forms.Form):
 
     q = forms.CharField(
         label="Name, former name, ODS code or postcode",
-        help_text="For example, Thistledown Hospitals, ZZ190 or a head office’s postcode",
-        max_length=120,
-        error_messages={"required": "Enter a name, an ODS code or a postcode"},
+        help_text="For example, Thistledown Hospitals, ZZ190, or a head office’s postcode or town",
+        max_length=MOST_CHARACTERS,
+        error_messages={
+            "required": "Enter a name, an ODS code, a postcode or a town",
+            "max_length": f"Enter {MOST_CHARACTERS} characters or fewer: a few words are enough",
+        },
     )
+
+    def clean_q(self) -> str:
+        query = str(self.cleaned_data["q"])
+        if len("".join(search_words(query))) < 2:
+            raise forms.ValidationError("Enter at least 2 letters or digits")
+        return query
 
 
 class PersonFields(forms.Form):

@@ -23,6 +23,14 @@ PAIRS = frozenset(
     }
 )
 WORD = re.compile(r"[^\W_](?:[^\W_]|')*")
+# People leave these out, or add them: they tell no two bodies apart.
+FILLING = frozenset({"NHS", "FOUNDATION", "TRUST", "THE", "AND", "OF"})
+ABBREVIATIONS = {"ICB": "INTEGRATED CARE BOARD"}
+APOSTROPHES = re.compile("['’‘`´ʼ′]")
+# More words narrow a search no further, and each costs the database.
+MOST_WORDS, MOST_CHARACTERS = 10, 200
+# Of a longer word only so many letters are compared: each adds four spellings to look for.
+SHORTEST_FORGIVEN, LONGEST_FORGIVEN = 4, 10
 ORDINAL = re.compile(r"\d+(ST|ND|RD|TH)")
 
 
@@ -66,12 +74,47 @@ def _are_initials(word: str) -> bool:
 def search_words(text: str) -> list[str]:
     """The words of a name or a query with spelling differences taken out.
 
-    Case, accents, apostrophes and punctuation go; `&` is AND, SAINT is ST, G.P. is GP.
+    Case, accents, apostrophes and punctuation go; `&` is AND, SAINT is ST, G.P. is GP, THOMAS'S is
+    THOMAS.
     """
-    folded = unicodedata.normalize("NFKD", text).upper().replace("&", " AND ").replace("+", " AND ")
-    joined = re.sub(r"['’`]|(?<=\b[A-Z])\.(?=[A-Z]\b)", "", folded)
+    plain = re.sub(r"(?<=[sS])['’]s\b", "", text, flags=re.IGNORECASE)
+    # Before accents are taken off: an acute accent in place of an apostrophe would leave a space.
+    folded = unicodedata.normalize("NFKD", APOSTROPHES.sub("", plain)).upper()
+    folded = folded.replace("&", " AND ").replace("+", " AND ")
+    joined = re.sub(r"(?<=\b[A-Z])\.(?=[A-Z]\b)", "", folded)
     words = re.sub(r"[^A-Z0-9]+", " ", joined.encode("ascii", "ignore").decode()).split()
     return ["ST" if word == "SAINT" else word for word in words]
+
+
+def wanted_words(query: str) -> tuple[list[str], list[str]]:
+    """The words of a query, and those of them that a body must have.
+
+    `NHS Foundation Trust` and the like need not be there, unless nothing else was asked for.
+    """
+    words = list(dict.fromkeys(search_words(query[:MOST_CHARACTERS])))[:MOST_WORDS]
+    return words, [word for word in words if word not in FILLING] or words
+
+
+def nearly(word: str) -> str:
+    """A regular expression for the beginnings of words one letter away from this one.
+
+    A letter (or a space) missing, one too many or wrong, or two the other way round. Words that
+    are short or hold a digit are too easily somebody else's: only the word itself.
+    """
+    if not is_forgiven(word):
+        return f" {word}"
+    word = word[:LONGEST_FORGIVEN]
+    spellings = {word}
+    for i in range(len(word)):
+        start, end = word[:i], word[i + 1 :]
+        turned = f"{start}{end[:1]}{word[i]}{end[1:]}"
+        spellings |= {f"{start}.{end}", f"{start}.{word[i]}{end}", f"{start}{end}", turned}
+    return f" ({'|'.join(sorted(spellings))})"
+
+
+def is_forgiven(word: str) -> bool:
+    """Whether a search may take a word with one wrong letter for this one."""
+    return len(word) >= SHORTEST_FORGIVEN and word.isalpha()
 
 
 def search_text(*parts: str) -> str:
@@ -79,9 +122,48 @@ def search_text(*parts: str) -> str:
     return f" {' '.join(dict.fromkeys(search_words(' '.join(parts))))} "
 
 
-def searchable(*, names: Sequence[str], ods_code: str | None, postcode: str, town: str) -> str:
-    """The search text of an organisation: all its names, and the postcode in both spellings."""
-    return search_text(*names, ods_code or "", postcode, postcode.replace(" ", ""), town)
+def searchable(
+    *,
+    names: Sequence[str],
+    ods_code: str | None,
+    postcode: str,
+    town: str,
+    with_initials: bool = True,
+) -> str:
+    """The search text of an organisation, its present name first.
+
+    The postcode is there in both spellings, and so are MERE-ON-FEN and ICB. Practices are better
+    without initials: thousands of them would have those of somebody else.
+    """
+    places = (ods_code or "", postcode, postcode.replace(" ", ""), town)
+    extra = [joined for text in (*names, town) for joined in _without_hyphens(text)]
+    for short, long in ABBREVIATIONS.items():
+        if any(f" {short} " in search_text(n) or long in search_text(n) for n in names):
+            extra += [short, long]
+    if with_initials:
+        extra += [letters for name in names for letters in initials(name)]
+    return search_text(*names, *places, *extra)
+
+
+def _without_hyphens(text: str) -> list[str]:
+    return [word.replace("-", "") for word in re.findall(r"\w+(?:-\w+)+", text)]
+
+
+def initials(name: str) -> list[str]:
+    """What people call a body for short: UCLH, and with the last words ELFT; with small words SLAM.
+
+    Nothing of fewer than three letters, nor of more than anybody says.
+    """
+    words = search_words(name)
+    core = [word for word in words if word not in {"NHS", "FOUNDATION", "TRUST", "THE"}]
+    large = [word for word in core if word.lower() not in SMALL_WORDS]
+    ends = ["", *(["FT"] if "FOUNDATION" in words else []), *(["T"] if "TRUST" in words else [])]
+    found = [_first_letters(large) + end for end in ends] + [_first_letters(core)]
+    return [letters for letters in dict.fromkeys(found) if 3 <= len(letters) <= 8]
+
+
+def _first_letters(words: Sequence[str]) -> str:
+    return "".join(word if word in CAPITALS else word[0] for word in words)
 
 
 def slug_base(name: str) -> str:

@@ -10,9 +10,10 @@ from organisations.choices import (
     SIGN_UP_STATES,
     MembershipState,
     OrganisationType,
+    OtherNameKind,
     Region,
 )
-from organisations.models import Membership, Organisation
+from organisations.models import Membership, Organisation, OtherName
 from organisations.naming import display_name
 
 TYPES, REGIONS = dict(OrganisationType.choices), dict(Region.choices)
@@ -27,12 +28,25 @@ class SearchResult:
     successors: tuple[Organisation, ...] = ()
 
     @property
+    def what_and_where(self) -> str:
+        """Type, town and code, as far as they are known: `Acute trust, Harrowmere (ZZ1)`."""
+        found = self.organisation
+        place = ", ".join(filter(None, (TYPES[found.type], display_name(found.town))))
+        return f"{place} ({found.ods_code})" if found.ods_code else place
+
+    @property
+    def standing(self) -> str:
+        """The note with the successors, in one line."""
+        successors = " and ".join(map(str, self.successors))
+        return f"{self.note}, continued by {successors}" if successors else self.note
+
+    @property
     def can_sign_up(self) -> bool:
         return not self.note
 
     @classmethod
     def of(cls, organisation: Organisation, today: date) -> "SearchResult":
-        """Needs `OrganisationQuerySet.with_campaign_state`."""
+        """Needs `OrganisationQuerySet.with_campaign_state`, or `queries.search_register`."""
         if organisation.closed_date and organisation.closed_date <= today:
             successors = tuple(s.successor for s in organisation.successions_from.all())
             return cls(organisation, f"Closed in {month(organisation.closed_date)}", successors)
@@ -47,6 +61,14 @@ def _membership_note(membership: Membership) -> str:
     if membership.state in SIGN_UP_STATES:
         return "Sign-up in progress"
     return f"{membership.get_state_display()} in {month(membership.state_at)}"
+
+
+def known_as(other_name: OtherName | None) -> str:
+    """Why a search found an organisation whose present name is another."""
+    if other_name is None:
+        return ""
+    formerly = other_name.kind == OtherNameKind.FORMER
+    return f"{'Formerly' if formerly else 'Also known as'} {other_name}"
 
 
 class DirectoryEntry(NamedTuple):

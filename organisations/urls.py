@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from organisations.views import directory, sign_up
+from organisations.views import directory, search, sign_up
 
 urlpatterns = [
     path("organisations/", directory.DirectoryView.as_view(), name="directory"),
     path("sign-up/", sign_up.StartView.as_view(), name="sign_up_start"),
     path("sign-up/", sign_up.StartView.as_view(), name="account_signup"),  # for allauth's mail
-    path("sign-up/organisation/", sign_up.FindOrganisationView.as_view(), name="sign_up_find"),
+    path("sign-up/organisation/", search.FindOrganisationView.as_view(), name="sign_up_find"),
+    path("sign-up/suggestions/", search.SuggestionsView.as_view(), name="sign_up_suggestions"),
     path("sign-up/organisation/<slug:slug>/", sign_up.PersonView.as_view(), name="sign_up_person"),
     path("sign-up/begin/", sign_up.BeginView.as_view(), name="sign_up_begin"),
     path("sign-up/<int:pk>/sponsor/", sign_up.SponsorView.as_view(), name="sign_up_sponsor"),

@@ -1,5 +1,6 @@
 """The register: bodies known to the ODS, and bodies added by hand."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from django.apps import apps
@@ -17,7 +18,7 @@ from organisations.choices import (
     OtherNameKind,
     Region,
 )
-from organisations.naming import display_name, search_words
+from organisations.naming import display_name, is_forgiven, nearly, wanted_words
 
 if TYPE_CHECKING:
     from organisations.models.membership import Membership
@@ -25,27 +26,54 @@ if TYPE_CHECKING:
 REGION_NAMES: dict[str, str] = dict(Region.choices)
 
 
+def rank(words: Sequence[str]) -> models.Case:
+    """The exact ODS code, then trusts and boards, boards' locations, practices, what is closed."""
+    return models.Case(
+        models.When(ods_code__in=words, then=0),
+        models.When(closed_date__isnull=False, then=4),
+        models.When(type__in=PRIMARY_CARE, then=3),
+        models.When(type=OrganisationType.SUB_ICB_LOCATION, then=2),
+        default=1,
+    )
+
+
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def matching(self, query: str) -> "OrganisationQuerySet":
         """Organisations whose names, code, postcode or town have every word of the query.
 
         Each word matches from its beginning, so that `norf comm` finds Norfolk Community. The
-        exact ODS code comes first, then trusts and boards before practices, closed bodies last,
-        then A–Z.
+        exact ODS code comes first, then trusts and boards before practices, closed bodies last;
+        of each kind those whose name begins with the query, or has it as whole words; then A–Z.
         """
-        words = search_words(query)
+        words, wanted = wanted_words(query)
         if not words:
             return self.none()
         found = self
-        for word in words:
+        for word in wanted:
             found = found.filter(search_text__contains=f" {word}")
-        rank = models.Case(
-            models.When(ods_code=query.strip().upper(), then=0),
-            models.When(closed_date__isnull=False, then=3),
-            models.When(type__in=PRIMARY_CARE, then=2),
-            default=1,
+        phrase = f" {' '.join(words)}"
+        nearness = models.Case(
+            models.When(search_text__startswith=f"{phrase} ", then=0),
+            models.When(search_text__startswith=phrase, then=1),
+            models.When(search_text__contains=f"{phrase} ", then=2),
+            default=3,
         )
-        return found.order_by(rank, Upper("name"), "pk")
+        return found.order_by(rank(words), nearness, Upper("name"), "pk")
+
+    def spelled_like(self, query: str) -> "OrganisationQuerySet":
+        """Organisations that have every word of the query, or one that a single letter tells apart.
+
+        For when `matching` finds nothing or little: it costs more, and finds more than was meant.
+        """
+        words, wanted = wanted_words(query)
+        if not any(is_forgiven(word) for word in wanted):
+            return self.none()
+        found = self
+        for word in wanted:
+            found = found.filter(search_text__regex=nearly(word))
+        # Two letters are enough to tell names that begin with the query from towns that do.
+        begins = models.When(search_text__startswith=f" {wanted[0][:2]}", then=0)
+        return found.order_by(rank(words), models.Case(begins, default=1), Upper("name"), "pk")
 
     def with_campaign_state(self) -> "OrganisationQuerySet":
         """With `open_memberships` (at most one each) and successors, for the sign-up search."""

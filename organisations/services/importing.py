@@ -12,7 +12,7 @@ from django.db import IntegrityError, connection, models, transaction
 
 from audit.services import record
 from organisations import ods
-from organisations.choices import AuditEvent, OtherNameKind
+from organisations.choices import PRIMARY_CARE, AuditEvent, OtherNameKind
 from organisations.models import Organisation, OtherName, Succession
 from organisations.naming import search_words, searchable, slug_base
 
@@ -292,4 +292,5 @@ def _search_text(organisation: Organisation, other_names: Sequence[OtherName]) -
         ods_code=organisation.ods_code,
         postcode=organisation.postcode,
         town=organisation.town,
+        with_initials=organisation.type not in PRIMARY_CARE,
     )

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import models, transaction
 
 from audit.services import record
-from organisations.choices import AuditEvent, OtherNameKind
+from organisations.choices import PRIMARY_CARE, AuditEvent, OtherNameKind
 from organisations.models import EmailDomain, Organisation, OtherName
 from organisations.naming import searchable, slug_base
 
@@ -23,6 +23,7 @@ def add_organisation(
         ods_code=organisation.ods_code,
         postcode=organisation.postcode,
         town=organisation.town,
+        with_initials=organisation.type not in PRIMARY_CARE,
     )
     organisation.full_clean()
     organisation.save()

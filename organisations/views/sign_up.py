@@ -15,15 +15,8 @@ from django.utils.http import urlencode
 from django.views.generic import FormView, TemplateView
 
 from accounts.services import register_person
-from organisations.forms import (
-    FindOrganisationForm,
-    PersonFields,
-    PersonForm,
-    PlanIntentionForm,
-    SponsorForm,
-)
+from organisations.forms import PersonFields, PersonForm, PlanIntentionForm, SponsorForm
 from organisations.models import Organisation
-from organisations.presenters import SearchResult
 from organisations.services import membership as memberships
 from organisations.views.base import MemberMixin
 
@@ -36,27 +29,6 @@ class StartView(TemplateView):
 
     template_name = "organisations/start.html"
     extra_context = {"section": "sign_up_start"}
-
-
-@method_decorator(login_not_required, name="dispatch")
-class FindOrganisationView(TemplateView):
-    """One box over the register; a plain form that works without JavaScript."""
-
-    template_name = "organisations/find.html"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        form = FindOrganisationForm(self.request.GET if "q" in self.request.GET else None)
-        query = form.cleaned_data["q"] if form.is_valid() else ""
-        found = Organisation.objects.matching(query).with_campaign_state()[:20]
-        results = [SearchResult.of(organisation, timezone.localdate()) for organisation in found]
-        return super().get_context_data(
-            form=form,
-            query=query,
-            results=results,
-            section="sign_up_start",
-            back_url=reverse("sign_up_start"),
-            **kwargs,
-        )
 
 
 @method_decorator(login_not_required, name="dispatch")

@@ -71,6 +71,7 @@ ACCESS: dict[str, Row] = {
     "demo_mail": PUBLIC,
     "sign_up_start": PUBLIC,
     "sign_up_find": PUBLIC,
+    "sign_up_suggestions": PUBLIC,
     "sign_up_person": Row(OPEN_FORM, OPEN_FORM, "free_slug"),
     # Without a stashed choice there is nothing to begin: off to the search.
     "sign_up_begin": Row(table(302), table(302)),

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from tests.benchmarks.queries import Queries
     from tests.benchmarks.weight import Weight
 
-FLOOR, DIRECTORY = "/floor", "/organisations/"
+FLOOR, DIRECTORY, SEARCH = "/floor", "/organisations/", "/sign-up/organisation/"
 CONNECTIONS = 8
 
 
@@ -59,6 +59,8 @@ class Portal:
     server: Server
     queries: "Queries"
     weight: "Weight"
+    searches: "dict[str, Queries]"
+    search_weight: "Weight"
     floor: Page = field(default_factory=lambda: Page(FLOOR))
     directory: Page = field(default_factory=lambda: Page(DIRECTORY))
 
@@ -96,7 +98,7 @@ def start(stack: ExitStack, folder: Path, members: int) -> Portal:
         own_database,
     )
     from tests.benchmarks.members import fill
-    from tests.benchmarks.queries import queries
+    from tests.benchmarks.queries import queries, searches
     from tests.benchmarks.weight import weigh
 
     database_url = stack.enter_context(own_database(folder, members))
@@ -104,7 +106,14 @@ def start(stack: ExitStack, folder: Path, members: int) -> Portal:
     print(fill(members), flush=True)
     bring_statistics_up_to_date()
     server = stack.enter_context(own_server(folder / f"web_{members}.log", database_url))
-    return Portal(members, server, queries(DIRECTORY), weigh(server.port, DIRECTORY))
+    return Portal(
+        members,
+        server,
+        queries(DIRECTORY),
+        weigh(server.port, DIRECTORY),
+        searches(),
+        weigh(server.port, SEARCH),
+    )
 
 
 def table(portals: list[Portal]) -> list[tuple[str, list[str], str]]:
@@ -129,6 +138,23 @@ def table(portals: list[Portal]) -> list[tuple[str, list[str], str]]:
     ]
 
 
+def search_table(portals: list[Portal]) -> list[tuple[str, list[str], str]]:
+    """Database milliseconds and queries of each search, as suggestions ask for it."""
+    return [
+        ("members", [f"{p.members:,}" for p in portals], "target"),
+        *(
+            (query, [milliseconds(p.searches[query]) for p in portals], "≤ 10")
+            for query in portals[0].searches
+        ),
+        ("first visit, kB", [f"{p.search_weight.total / 1000:.1f}" for p in portals], "≤ 60"),
+        ("first visit, requests", [f"{p.search_weight.requests}" for p in portals], "≤ 5"),
+    ]
+
+
+def milliseconds(queries: "Queries") -> str:
+    return f"{1000 * sum(queries.seconds):.1f}, {len(queries.seconds)}"
+
+
 def cpu(page: Page) -> str:
     """Of the rounds: a busy machine only ever adds to CPU time, so the best is nearest the truth."""
     return f"{min(page.cpu_ms):.2f}, {median(page.cpu_ms):.2f}"
@@ -144,7 +170,13 @@ def report(portals: list[Portal], rounds: int) -> None:
         f"{WORKERS} workers, {os.cpu_count()} cores, {CONNECTIONS} connections, "
         f"{rounds} rounds\n"
     )
-    for label, figures, target in table(portals):
+    show(table(portals))
+    print("\nThe search, as suggestions ask for it: database ms, queries\n")
+    show(search_table(portals))
+
+
+def show(rows: list[tuple[str, list[str], str]]) -> None:
+    for label, figures, target in rows:
         print(f"{label:34}{''.join(f'{figure:>16}' for figure in figures)}   {target}".rstrip())
 
 

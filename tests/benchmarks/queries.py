@@ -3,11 +3,20 @@
 from dataclasses import dataclass, field
 from time import perf_counter
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db import connection
 from django.test import Client
 
 REPEATS = 15
+SUGGESTIONS = "/sign-up/suggestions/"
+# As people type them, with one wrong letter, and what matches most of the register.
+SEARCHES = (
+    *("guys and st thomas", "st georges", "st georges univ", "rj1", "Se1 9rt", "kings lynn"),
+    *("uclh", "norfolk community"),
+    *("st gorges", "norfok comunity", "sheffeild", "universty colege london"),
+    *("surgery", "medical centre", "st", "surgary", "medicle centre"),
+)
 
 
 @dataclass(slots=True)
@@ -32,3 +41,7 @@ def queries(path: str) -> Queries:
         assert answer.status_code == 200, path
         readings.append(reading)
     return min(readings, key=lambda reading: sum(reading.seconds))
+
+
+def searches() -> dict[str, Queries]:
+    return {query: queries(f"{SUGGESTIONS}?{urlencode({'q': query})}") for query in SEARCHES}

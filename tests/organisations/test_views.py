@@ -180,7 +180,7 @@ def test_a_query_without_letters_or_digits_finds_nothing(
 
 def test_an_empty_search_says_what_to_enter(client: Client, db: None) -> None:
     shown = words(client.get("/sign-up/organisation/?q="))
-    assert shown.count("Enter a name, an ODS code or a postcode") == 2
+    assert shown.count("Enter a name, an ODS code, a postcode or a town") == 2
 
 
 def test_the_search_page_begins_without_an_error(client: Client, db: None) -> None:

@@ -163,7 +163,10 @@ def test_a_sponsors_comment(complete_sign_up: Membership, lead: User, client: Cl
     assert verdicts(send, values(answered, "comment")) == {}
 
 
-@pytest.mark.parametrize("path", ["/organisations/", "/sign-up/organisation/", "/sign-in/", "/"])
+@pytest.mark.parametrize(
+    "path",
+    ["/organisations/", "/sign-up/organisation/", "/sign-up/suggestions/", "/sign-in/", "/"],
+)
 def test_a_query(path: str, db: None, client: Client) -> None:
     names = ("q", "type", "region", "page", "next")
     statuses = {
@@ -178,8 +181,8 @@ def test_a_query(path: str, db: None, client: Client) -> None:
     "raw", ["q=%00", "q=%ff%fe", "q=%ud800", "q=%ed%a0%80", "q", "=", "&&&", "q=a&q=b"]
 )
 def test_a_raw_query(raw: str, db: None, client: Client) -> None:
-    paths = ("/organisations/", "/sign-up/organisation/")
-    assert [client.get(f"{path}?{raw}").status_code for path in paths] == [200, 200]
+    paths = ("/organisations/", "/sign-up/organisation/", "/sign-up/suggestions/")
+    assert [client.get(f"{path}?{raw}").status_code for path in paths] == [200, 200, 200]
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """The conversation between a member's representatives and the campaign team."""
 
+from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import Exists, Min, OuterRef, Q
 
@@ -39,7 +40,9 @@ class Message(models.Model):
     membership = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="messages")
     author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="messages_written")
     kind = models.CharField(max_length=12, choices=MessageKind)
-    text = models.TextField(blank=True, max_length=MESSAGE_LIMIT, validators=[validate_plain_text])
+    text = models.TextField(
+        blank=True, validators=[MaxLengthValidator(MESSAGE_LIMIT), validate_plain_text]
+    )
     at = models.DateTimeField()
 
     objects = MessageQuerySet.as_manager()

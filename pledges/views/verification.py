@@ -15,6 +15,7 @@ from django.views.generic import FormView
 
 from accounts.permissions import can_work_queue
 from accounts.views import CampaignTeamMixin
+from organisations.choices import MembershipState
 from organisations.forms import ApproveForm, DeclineForm, MoreAskedForm
 from organisations.models import Membership
 from organisations.presenters.checks import Check, Evidence
@@ -48,11 +49,28 @@ class DecisionView(CampaignTeamMixin, FormView):
         try:
             type(self).service(membership=self.membership, **arguments)
             messages.success(self.request, self.done.format(self.membership.organisation))
-        except WrongState as error:  # a colleague was quicker
-            messages.warning(self.request, f"This was decided already. {error}")
+        except WrongState:
+            return self.too_late()
         except ValidationError as error:
             form.add_error(None, error.messages)
             return self.form_invalid(form)
+        return redirect("desk")
+
+    def form_invalid(self, form: Form) -> HttpResponse:
+        if self.membership.state != MembershipState.AWAITING_VERIFICATION:
+            # What the first of two clicks did can be why the second is refused.
+            return self.too_late()
+        return super().form_invalid(form)
+
+    def too_late(self) -> HttpResponse:
+        """A colleague, or the first of two clicks, was quicker."""
+        self.membership.refresh_from_db(fields=["state"])
+        stands = self.membership.get_state_display().lower()
+        messages.warning(
+            self.request,
+            f"This was decided already. {self.membership.organisation} is at another step: "
+            f"{stands}.",
+        )
         return redirect("desk")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -124,6 +124,21 @@ class SponsorAnswer(TextChoices):
     REPLACED = "REPLACED", "Replaced by a newer request"
 
 
+class MessageKind(TextChoices):
+    """What a message between a member and the campaign team is. Nothing ever waits for one."""
+
+    QUESTION = "QUESTION", "Question to the campaign team"
+    REPLY = "REPLY", "What the campaign team asked for"
+    ANSWER = "ANSWER", "Answer of the campaign team"
+    MORE_ASKED = "MORE_ASKED", "Question of the campaign team, to complete its check"
+    READ = "READ", "Read by the campaign team, nothing to answer"
+
+
+FROM_CAMPAIGN = frozenset({MessageKind.ANSWER, MessageKind.MORE_ASKED, MessageKind.READ})
+# The campaign team promises to have checked a sign-up within so many working days.
+CHECK_PROMISED_WORKING_DAYS = 2
+
+
 class PlanIntention(TextChoices):
     """The answer to “Will you publish a plan?”"""
 
@@ -143,3 +158,4 @@ class AuditEvent(TextChoices):
     SPONSOR_ANSWERED = "sponsor.answered"
     REPRESENTATIVE_ADDED = "representative.added"
     HEARD_FROM = "membership.heard-from"
+    MESSAGE_WRITTEN = "message.written"

@@ -1,5 +1,6 @@
 """What people fill in to sign their organisation up."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -8,6 +9,7 @@ from accounts.forms import RequestCodeForm
 from core.forms import DateField, EmailAddressField, LineField, NarrativeField
 from core.text import validate_name
 from organisations.choices import PlanIntention, SponsorAnswer
+from organisations.models.advice import MESSAGE_LIMIT
 from organisations.naming import MOST_CHARACTERS, search_words
 
 
@@ -156,3 +158,55 @@ class DirectoryForm(forms.Form):
     q = forms.CharField(required=False)
     type = forms.CharField(required=False, max_length=30)
     region = forms.CharField(required=False, max_length=6)
+
+
+class MessageForm(forms.Form):
+    """A message between a member and the campaign team."""
+
+    text = NarrativeField(
+        label="Your message",
+        called="Your message",
+        help_text="Do not write anything about a patient.",
+        max_length=MESSAGE_LIMIT,
+        required="Write your message",
+        rows=6,
+    )
+
+
+class MoreAskedForm(forms.Form):
+    """What the campaign team needs to complete its check; the applicant reads it."""
+
+    text = NarrativeField(
+        label="Question, which the applicant will read",
+        called="Your question",
+        help_text="For example, a telephone number we can find on the organisation’s own website",
+        max_length=MESSAGE_LIMIT,
+        required="Write what you need to know",
+        rows=4,
+    )
+
+
+class ApproveForm(forms.Form):
+    """Approving, and which mail domains are this organisation's own from now on."""
+
+    domains = forms.MultipleChoiceField(
+        label="Record as this organisation’s own (optional)",
+        help_text=(
+            "Whoever has an address there can sign this organisation up without a check. "
+            "Choose a domain only if no other organisation uses it."
+        ),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "invalid_choice": "Many organisations share this domain, or nobody here has an "
+            "address on it: it cannot be recorded"
+        },
+    )
+
+    def __init__(self, *args: Any, domains: Sequence[str] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if domains:
+            field = self.fields["domains"]
+            field.choices = [(domain, domain) for domain in domains]  # type: ignore[attr-defined]
+        else:
+            self.fields["domains"].widget = forms.MultipleHiddenInput()

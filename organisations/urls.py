@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from organisations.views import directory, search, sign_up
+from organisations.views import advice, directory, search, sign_up
 
 urlpatterns = [
     path("organisations/", directory.DirectoryView.as_view(), name="directory"),
@@ -14,4 +14,7 @@ urlpatterns = [
     path("sign-up/begin/", sign_up.BeginView.as_view(), name="sign_up_begin"),
     path("sign-up/<int:pk>/sponsor/", sign_up.SponsorView.as_view(), name="sign_up_sponsor"),
     path("sign-up/<int:pk>/plan/", sign_up.PlanIntentionView.as_view(), name="sign_up_plan"),
+    path("advice/<int:pk>/", advice.AdviceView.as_view(), name="advice"),
+    path("campaign/advice/<int:pk>/", advice.AnswerView.as_view(), name="advice_answer"),
+    path("campaign/advice/<int:pk>/read/", advice.MarkReadView.as_view(), name="advice_read"),
 ]

@@ -1,5 +1,6 @@
 """Every write to commitments, and the sign-up steps that publish them."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from django.db import transaction
@@ -11,6 +12,7 @@ from organisations.choices import MembershipState
 from organisations.models import Membership, SponsorRequest
 from organisations.services import membership as memberships
 from organisations.services import sponsorship
+from organisations.services.register import record_domain
 from pledges.choices import AuditEvent, CommitmentKind, VersionState
 from pledges.models import Commitment, PledgeWording
 
@@ -76,9 +78,16 @@ def confirm_pledges(
 
 
 @transaction.atomic
-def approve_sign_up(*, membership: Membership, by: User, at: datetime) -> Membership:
-    """The campaign team has checked who signed up: the pledges are public."""
-    memberships.lock(membership, MembershipState.AWAITING_VERIFICATION)
+def approve_sign_up(
+    *, membership: Membership, by: User, at: datetime, domains: Collection[str] = ()
+) -> Membership:
+    """The campaign team has checked who signed up: the pledges are public.
+
+    `domains` are recorded as the organisation's own: from now on an address there is proof.
+    """
+    membership = memberships.lock(membership, MembershipState.AWAITING_VERIFICATION)
+    for domain in domains:
+        record_domain(organisation=membership.organisation, domain=domain, by=by, at=at)
     membership = memberships.change_state(
         membership=membership, to=MembershipState.ACTIVE, by=by, at=at
     )

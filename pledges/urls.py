@@ -22,4 +22,5 @@ urlpatterns = [
         verification.ApproveView.as_view(),
         name="verify_approve",
     ),
+    path("campaign/verify/<int:pk>/ask/", verification.AskForMoreView.as_view(), name="verify_ask"),
 ]

@@ -4,11 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from django.utils import timezone
-
-from core.text import nhs_date, plural
+from core.text import nhs_date
 from organisations.choices import MembershipState, OrganisationType, Region
-from organisations.models import Membership
 from reports.choices import RegionGroup, Standing
 from reports.queries import CoverageRow, Filters, Growth
 
@@ -48,19 +45,6 @@ def share(row: CoverageRow) -> str:
     if percent == 100 and part < whole:
         return "over 99%"
     return f"{percent}%"
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """A sign-up that waits for a person, and for how long."""
-
-    membership: Membership
-    age: str
-
-    @classmethod
-    def of(cls, membership: Membership, today: date) -> "Waiting":
-        days = (today - timezone.localdate(membership.state_at)).days
-        return cls(membership, plural(days, "day") if days else "Since today")
 
 
 # --- The growth chart -------------------------------------------------------------------------

@@ -11,14 +11,15 @@ from django.views.generic import ListView, TemplateView
 
 from accounts.permissions import can_work_queue
 from accounts.views import CampaignTeamMixin
-from organisations.models import Membership, Organisation
+from organisations.models import Membership, Message, Organisation
 from organisations.models.membership import MembershipQuerySet
 from organisations.models.register import OrganisationQuerySet
 from organisations.presenters import SearchResult
+from organisations.presenters.checks import AdviceAsked, Check
 from reports import queries
 from reports.exports import export_members
 from reports.forms import MemberFilterForm, RegisterFilterForm, ReportFilterForm
-from reports.presenters import Chart, Waiting, in_words, share, who
+from reports.presenters import Chart, in_words, share, who
 from reports.queries import Filters
 
 WAITING_SHOWN = 50
@@ -34,10 +35,13 @@ class DeskView(CampaignTeamMixin, TemplateView):
         today = timezone.localdate()
         monday = today - timedelta(days=today.weekday())
         queue = Membership.objects.awaiting_verification().order_by("state_at", "pk")
+        questions = Message.objects.unanswered_questions()
         return super().get_context_data(
             section="campaign",
-            waiting=[Waiting.of(membership, today) for membership in queue[:WAITING_SHOWN]],
-            waiting_count=queue.count(),
+            checks=[Check.of(found, today) for found in queue.with_evidence()[:WAITING_SHOWN]],
+            checks_count=queue.count(),
+            advice=[AdviceAsked.of(found, today) for found in questions[:WAITING_SHOWN]],
+            advice_count=questions.count(),
             can_work_queue=can_work_queue(self.request.user),
             monday=monday,
             joined=queries.count(Filters(joined_from=monday), today),

@@ -1,5 +1,6 @@
 """Models of the organisations app, by noun."""
 
+from organisations.models.advice import Message
 from organisations.models.membership import (
     Membership,
     Representative,
@@ -11,6 +12,7 @@ from organisations.models.register import EmailDomain, Organisation, OtherName, 
 __all__ = [
     "EmailDomain",
     "Membership",
+    "Message",
     "Organisation",
     "OtherName",
     "Representative",

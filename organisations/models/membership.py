@@ -1,5 +1,6 @@
 """A member's place in the campaign, the people who act for it, and its executive sponsor."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import models
@@ -71,6 +72,26 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
             .order_by("sponsor_confirmed_at", "pk")
         )
 
+    def with_evidence(self) -> "MembershipQuerySet":
+        """With all that says why a sign-up is checked by hand, and whom the check waits for."""
+        return self.select_related("organisation", "started_by").prefetch_related(
+            "organisation__email_domains", "representatives", "messages"
+        )
+
+    def known_with_addresses_on(self, domains: Collection[str]) -> "MembershipQuerySet":
+        """Sign-ups that reached the campaign team with a person or sponsor on these domains."""
+        on_domain = Q(pk__in=[])
+        for domain in domains:
+            on_domain |= Q(sponsor_email__iendswith=f"@{domain}")
+            on_domain |= Q(representatives__user__email__endswith=f"@{domain}")
+        return (
+            self.sent_to_campaign()
+            .filter(on_domain)
+            .select_related("organisation")
+            .distinct()
+            .order_by("organisation__name", "pk")
+        )
+
 
 class Membership(models.Model):
     """An organisation's place in the campaign, from the first draft on. One is open at a time."""
@@ -83,6 +104,10 @@ class Membership(models.Model):
     state_reason = models.TextField(blank=True, max_length=1000, validators=[validate_plain_text])
     state_at = models.DateTimeField()
     started_at = models.DateTimeField()
+    # The applicant, whose address can prove the organisation. Nobody invited later can.
+    started_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="sign_ups_started", null=True, blank=True
+    )
     sponsor_name = models.CharField(max_length=120, blank=True, validators=ONE_LINE)
     sponsor_title = models.CharField(max_length=120, blank=True, validators=ONE_LINE)
     sponsor_email = models.EmailField(blank=True)

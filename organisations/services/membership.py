@@ -48,7 +48,7 @@ def start_sign_up(
     try:
         with transaction.atomic():
             membership = Membership.objects.create(
-                organisation=organisation, started_at=at, state_at=at
+                organisation=organisation, started_at=at, started_by=by, state_at=at
             )
             StateChange.objects.create(membership=membership, to_state=MembershipState.DRAFT, at=at)
             record(AuditEvent.MEMBERSHIP_STARTED, by=by, subject=membership, at=at)

@@ -7,9 +7,10 @@ from django.db import transaction
 from accounts.models import User
 from audit.services import record
 from organisations import emails
-from organisations.choices import AuditEvent, MembershipState, Role, SponsorAnswer
-from organisations.models import EmailDomain, Membership, SponsorRequest
+from organisations.choices import AuditEvent, MembershipState, SponsorAnswer
+from organisations.models import Membership, SponsorRequest
 from organisations.services.membership import change_state, lock
+from organisations.services.verification import is_verified
 
 LINK_LASTS = timedelta(days=30)
 # A sponsor is a busy person, and may be a stranger whose address somebody typed.
@@ -139,18 +140,3 @@ def _answer(
         answer=answer,
     )
     return open_request
-
-
-def is_verified(membership: Membership) -> bool:
-    """Whether an address proves the organisation.
-
-    The applicant's or the sponsor's address must be on a domain recorded for this very
-    organisation; nhs.net, nhs.uk and free mail never are: a constraint sees to that.
-    """
-    leads = membership.representatives.filter(role=Role.LEAD, user__is_active=True).values_list(
-        "user__email", flat=True
-    )
-    domains = {email.rpartition("@")[2].lower() for email in [*leads, membership.sponsor_email]}
-    return EmailDomain.objects.filter(
-        organisation_id=membership.organisation_id, domain__in=domains
-    ).exists()

@@ -13,6 +13,8 @@ from django.utils.decorators import method_decorator
 from django.views.generic import FormView, ListView, TemplateView
 
 from organisations import permissions
+from organisations.choices import MembershipState
+from organisations.presenters.checks import Check
 from organisations.services.membership import WrongState
 from organisations.services.sponsorship import AskedJustNow, ask_sponsor_again, take_back
 from organisations.views.base import MemberMixin
@@ -47,10 +49,17 @@ class TaskListView(MemberMixin, TemplateView):
             can_lead=permissions.can_lead(self.request.user, self.membership),  # type: ignore[arg-type]
             last_request=self.membership.sponsor_requests.order_by("asked_at").last(),
             now=timezone.now(),
+            check=self.check(),
             tasks=sign_up_tasks(self.membership, timezone.localdate()),
             missing=missing_parts(self.membership),
             **kwargs,
         )
+
+    def check(self) -> Check | None:
+        """The campaign team's check, while the sign-up waits for it."""
+        if self.membership.state != MembershipState.AWAITING_VERIFICATION:
+            return None
+        return Check.of(self.membership, timezone.localdate())
 
 
 class CommitmentView(MemberMixin, FormView):

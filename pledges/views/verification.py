@@ -1,8 +1,11 @@
 """The campaign team's check by hand."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, ClassVar
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
@@ -12,63 +15,106 @@ from django.views.generic import FormView
 
 from accounts.permissions import can_work_queue
 from accounts.views import CampaignTeamMixin
-from organisations.forms import DeclineForm
+from organisations.choices import MembershipState
+from organisations.forms import ApproveForm, DeclineForm, MoreAskedForm
 from organisations.models import Membership
+from organisations.presenters.checks import Check, Evidence
+from organisations.services.advice import ask_for_more
 from organisations.services.membership import WrongState
 from pledges.services import approve_sign_up, decline_sign_up
 
 
-class QueueMixin(CampaignTeamMixin):
-    """A sign-up that waits for a person of the campaign team."""
+class DecisionView(CampaignTeamMixin, FormView):
+    """All that says who signed up, and a form for each thing an officer can do about it.
 
+    Each form goes to its own address; one with an error comes back on this page, beside the others.
+    """
+
+    template_name = "pledges/verify.html"
     allowed = can_work_queue
+    service: ClassVar[Callable[..., object]]
+    done: ClassVar[str]
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        sent = Membership.objects.select_related("organisation")
+        sent = Membership.objects.with_evidence()
         # A POST that comes after a colleague's is told so; a GET shows only what still waits.
         posted = request.method == "POST"
         waiting = sent.sent_to_campaign() if posted else sent.awaiting_verification()
         self.membership = get_object_or_404(waiting, pk=kwargs["pk"])
+        self.evidence = Evidence.of(self.membership)
         return super().dispatch(request, *args, **kwargs)
 
+    def form_valid(self, form: Form) -> HttpResponse:
+        arguments = {"by": self.request.user, "at": timezone.now(), **form.cleaned_data}
+        try:
+            type(self).service(membership=self.membership, **arguments)
+            messages.success(self.request, self.done.format(self.membership.organisation))
+        except WrongState:
+            return self.too_late()
+        except ValidationError as error:
+            form.add_error(None, error.messages)
+            return self.form_invalid(form)
+        return redirect("desk")
 
-class VerifyView(QueueMixin, FormView):
-    """Who signed up, and the choice to decline with a reason."""
+    def form_invalid(self, form: Form) -> HttpResponse:
+        if self.membership.state != MembershipState.AWAITING_VERIFICATION:
+            # What the first of two clicks did can be why the second is refused.
+            return self.too_late()
+        return super().form_invalid(form)
 
-    template_name = "pledges/verify.html"
-    form_class = DeclineForm
-
-    def form_valid(self, form: DeclineForm) -> HttpResponse:
-        return decide(
-            self, decline_sign_up, "Declined. The applicant has been told why.", **form.cleaned_data
+    def too_late(self) -> HttpResponse:
+        """A colleague, or the first of two clicks, was quicker."""
+        self.membership.refresh_from_db(fields=["state"])
+        stands = self.membership.get_state_display().lower()
+        messages.warning(
+            self.request,
+            f"This was decided already. {self.membership.organisation} is at another step: "
+            f"{stands}.",
         )
+        return redirect("desk")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(
+        context = super().get_context_data(
             membership=self.membership,
             organisation=self.membership.organisation,
+            check=Check.of(self.membership, timezone.localdate()),
+            evidence=self.evidence,
             representatives=self.membership.representatives.select_related("user").order_by("pk"),
             commitments=self.membership.commitments.drafts().in_pledge_order(),
+            conversation=self.membership.messages.in_conversation(),
             section="campaign",
             back_url=reverse("desk"),
             **kwargs,
         )
+        unsent = [MoreAskedForm(), ApproveForm(domains=self.evidence.domains), DeclineForm()]
+        forms = {type(form).__name__: form for form in [*unsent, context["form"]]}
+        return {**context, "forms": forms}
 
 
-class ApproveView(QueueMixin):
-    """Approve by POST."""
+class VerifyView(DecisionView):
+    """Who signed up; and declining with a reason."""
 
+    form_class = DeclineForm
+    service = decline_sign_up
+    done = "Declined. The applicant has been told why."
+
+
+class AskForMoreView(DecisionView):
+    """Ask the applicant for more by POST."""
+
+    form_class = MoreAskedForm
+    service = ask_for_more
+    done = "Sent. {} is waiting for the applicant now."
     http_method_names = ["post"]
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return decide(self, approve_sign_up, f"{self.membership.organisation} is a member now.")
 
+class ApproveView(DecisionView):
+    """Approve by POST, and record whose mail domain it is."""
 
-def decide(view: QueueMixin, service: Any, done: str, **arguments: Any) -> HttpResponse:
-    """Call a service for the view's membership and go back to the desk with what happened."""
-    try:
-        service(membership=view.membership, by=view.request.user, at=timezone.now(), **arguments)
-        messages.success(view.request, done)
-    except WrongState as error:  # a colleague was quicker
-        messages.warning(view.request, str(error))
-    return redirect("desk")
+    form_class = ApproveForm
+    service = approve_sign_up
+    done = "{} is a member now."
+    http_method_names = ["post"]
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "domains": self.evidence.domains}

@@ -16,9 +16,12 @@ from improvement_plans import services as plans
 from improvement_plans.models import Plan
 from organisations.links import sponsor_token
 from organisations.models import Membership, Organisation
+from organisations.services import advice
 from tests.conftest import NOW
 
 CANARY = "kestrel-canary"
+ADVICE_CANARY = "what B asked in confidence"
+OWN_ADVICE_CANARY = "what A asked in confidence"
 ROLES = (
     "anonymous", "deactivated", "stranger", "other_lead", "viewer", "editor", "lead",
     "officer", "analyst", "administrator",
@@ -111,6 +114,10 @@ ACCESS: dict[str, Row] = {
     "member_csv": Row(team(200, 200), team(405, 405)),
     "verify": Row(team(200, 403), team(200, 403), "waiting"),
     "verify_approve": Row(team(405, 403), team(302, 403), "waiting"),
+    "verify_ask": Row(team(405, 403), team(200, 403), "waiting"),
+    "advice": Row(own(200, 200, 200), own(403, 200, 200), "membership"),
+    "advice_answer": Row(team(200, 200), team(200, 403), "other_membership"),
+    "advice_read": Row(team(405, 403), team(302, 403), "other_membership"),
 }
 
 
@@ -129,6 +136,8 @@ def arguments(
     plans.save_part(plan=published_plan, by=lead, at=NOW, where_we_are_now=CANARY)
     other_plan = plans.start_plan(membership=other_membership, by=other_lead, at=NOW)
     plans.save_part(plan=other_plan, by=other_lead, at=NOW, title=CANARY)
+    advice.write_to_campaign(membership=other_membership, text=ADVICE_CANARY, by=other_lead, at=NOW)
+    advice.write_to_campaign(membership=membership, text=OWN_ADVICE_CANARY, by=lead, at=NOW)
     asked = make_member(state="AWAITING_SPONSOR", ods_code="ZZS01")
     waiting = make_member(state="AWAITING_VERIFICATION", ods_code="ZZW01")
     Membership.objects.filter(pk=waiting.pk).update(sponsor_confirmed_at=NOW)
@@ -143,6 +152,7 @@ def arguments(
         "slug": membership.organisation.slug,
         "free_slug": make_organisation(ods_code="ZZF01").slug,
         "membership": membership.pk,
+        "other_membership": other_membership.pk,
         "one": 1,
         "number": 1,
         "plan": published_plan.pk,
@@ -238,3 +248,25 @@ def test_the_campaign_team_reads_no_draft(
             if CANARY.encode() in answer.getvalue():
                 leaking.append((role, name))
     assert leaking == []
+
+
+def test_a_conversation_is_read_by_its_member_and_the_campaign_team_only(
+    arguments: dict[str, Any], enter: Callable[[str], Client]
+) -> None:
+    # Deactivating A's lead would go on for those after; the table above has that case.
+    seen = {
+        (role, name, canary)
+        for role in ROLES
+        if role != "deactivated"
+        for client in [enter(role)]
+        for name, row in ACCESS.items()
+        for answer in [client.get(reverse(name, args=[arguments[a] for a in row.args.split()]))]
+        for canary in (ADVICE_CANARY, OWN_ADVICE_CANARY)
+        # The demo's page of all mail is there for whoever tries the demo, and nowhere else.
+        if canary.encode() in answer.getvalue() and name != "demo_mail"
+    }
+    assert seen == {
+        *((role, "advice", OWN_ADVICE_CANARY) for role in ("viewer", "editor", "lead")),
+        *((role, "advice_answer", ADVICE_CANARY) for role in ("officer", "analyst")),
+        ("administrator", "advice_answer", ADVICE_CANARY),
+    }

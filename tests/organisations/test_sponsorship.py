@@ -1,6 +1,5 @@
 """The sponsor's question and answer, and when an address proves an organisation."""
 
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -10,7 +9,6 @@ from pytest_django import DjangoCaptureOnCommitCallbacks as Capture
 
 from accounts.models import User
 from audit.models import Event
-from organisations.choices import Role
 from organisations.models import Membership, Organisation, SponsorRequest
 from organisations.services import membership as memberships
 from organisations.services import register, sponsorship
@@ -152,94 +150,6 @@ def test_inactive_leads_get_no_mail(
     with django_capture_on_commit_callbacks(execute=True):
         sponsorship.deny(sponsor_request=asked, comment="", at=LATER)
     assert mail.outbox == []
-
-
-# What proves an organisation
-
-
-def verified(membership: Membership) -> bool:
-    return sponsorship.is_verified(Membership.objects.get(pk=membership.pk))
-
-
-def test_without_a_recorded_domain_nothing_is_proven(complete_sign_up: Membership) -> None:
-    assert verified(complete_sign_up) is False
-
-
-def test_the_leads_address_proves_the_organisation(sign_up: Membership) -> None:
-    record(sign_up.organisation, "harrowmere.example")
-    assert verified(sign_up) is True
-
-
-def test_the_sponsors_address_proves_the_organisation(sign_up: Membership) -> None:
-    record(sign_up.organisation, "board.example")
-    Membership.objects.update(sponsor_email="chief@board.example")
-    assert verified(sign_up) is True
-
-
-def test_a_domain_of_another_organisation_proves_nothing(
-    complete_sign_up: Membership, other_membership: Membership
-) -> None:
-    record(other_membership.organisation, "harrowmere.example")
-    assert verified(complete_sign_up) is False
-
-
-def test_another_organisations_address_at_ours_proves_nothing(
-    sign_up: Membership, make_organisation: Callable[..., Organisation]
-) -> None:
-    record(sign_up.organisation, "ours.example")
-    record(make_organisation(), "harrowmere.example")
-    assert verified(sign_up) is False
-
-
-@pytest.mark.parametrize("role", [Role.EDITOR, Role.VIEWER])
-def test_an_editors_or_viewers_address_proves_nothing(
-    role: Role, sign_up: Membership, stranger: User
-) -> None:
-    record(sign_up.organisation, "elsewhere.example")
-    memberships.add_representative(
-        membership=sign_up, user=stranger, role=role, job_title="Nurse", by=stranger, at=NOW
-    )
-    assert verified(sign_up) is False
-
-
-@pytest.mark.parametrize("shared", ["nhs.net", "nhs.uk", "NHS.NET", "Nhs.Uk"])
-def test_shared_nhs_domains_cannot_be_recorded(shared: str, sign_up: Membership) -> None:
-    with pytest.raises(ValidationError) as refused:
-        record(sign_up.organisation, shared)
-    assert refused.value.messages == ["Many organisations share this domain: it proves none."]
-
-
-@pytest.mark.parametrize("free", ["gmail.com", "outlook.com", "hotmail.co.uk", "yahoo.co.uk"])
-def test_free_mail_cannot_be_recorded(free: str, sign_up: Membership) -> None:
-    with pytest.raises(ValidationError):
-        record(sign_up.organisation, free)
-
-
-@pytest.mark.parametrize(
-    "email",
-    ["a@sub.harrowmere.example", "a@xharrowmere.example", "harrowmere.example@elsewhere.example"],
-)
-def test_only_the_very_domain_proves(email: str, sign_up: Membership, lead: User) -> None:
-    record(sign_up.organisation, "harrowmere.example")
-    User.objects.filter(pk=lead.pk).update(email=email)
-    assert verified(sign_up) is False
-
-
-def test_a_domain_recorded_in_capitals_proves_too(sign_up: Membership) -> None:
-    record(sign_up.organisation, "Harrowmere.EXAMPLE")
-    assert verified(sign_up) is True
-
-
-def test_an_nhs_net_address_proves_nothing(sign_up: Membership, lead: User) -> None:
-    User.objects.filter(pk=lead.pk).update(email="lena.lead@nhs.net")
-    record(sign_up.organisation, "harrowmere.example")
-    assert verified(sign_up) is False
-
-
-def test_a_lead_who_was_deactivated_proves_nothing(sign_up: Membership, lead: User) -> None:
-    record(sign_up.organisation, "harrowmere.example")
-    User.objects.filter(pk=lead.pk).update(is_active=False)
-    assert verified(sign_up) is False
 
 
 # A new link

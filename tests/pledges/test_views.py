@@ -746,7 +746,10 @@ def test_an_officer_whose_colleague_was_quicker_is_told(
     second = as_officer.post(f"/campaign/verify/{waiting.pk}/", {"reason": "Too late."})
     waiting.refresh_from_db()
     said = words(as_officer.get(second["Location"]))
-    assert (waiting.state, said.count("This sign-up is at another step: active.")) == ("ACTIVE", 1)
+    assert (waiting.state, said.count("Harrowmere Test NHS Trust is at another step: active.")) == (
+        "ACTIVE",
+        1,
+    )
 
 
 def test_an_analyst_decides_nothing(

@@ -4,10 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from organisations.models import Membership
-from reports.presenters import Chart, Label, Mark, Waiting, in_words, share, who
+from reports.presenters import Chart, Label, Mark, in_words, share, who
 from reports.queries import Count, CoverageRow, Filters, Growth, Point
-from tests.conftest import NOW, TODAY
 from tests.reports.test_forms import EVERYTHING
 
 
@@ -61,12 +59,6 @@ def test_members_are_called_by_their_state(filters: Filters, name: str) -> None:
 def test_rounding_never_makes_some_none_or_most_all(part: int, whole: int, text: str) -> None:
     row = CoverageRow("Charity", Count(part, Filters()), Count(whole, Filters()))
     assert share(row) == text
-
-
-@pytest.mark.parametrize(("days", "age"), [(0, "Since today"), (1, "1 day"), (12, "12 days")])
-def test_a_sign_up_waits_in_days(days: int, age: str) -> None:
-    membership = Membership(state_at=NOW - timedelta(days=days))
-    assert Waiting.of(membership, TODAY) == Waiting(membership, age)
 
 
 def growth(*numbers: int) -> Growth:

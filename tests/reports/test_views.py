@@ -17,7 +17,7 @@ from django.urls import reverse
 from accounts.models import User
 from audit.services import record
 from improvement_plans.models import PlanVersion
-from organisations.models import Membership, Organisation
+from organisations.models import Membership, Message, Organisation
 from tests.conftest import NOW
 from tests.reports.conftest import london
 
@@ -446,14 +446,17 @@ def test_the_desk_lists_who_waits_oldest_first_with_its_age(
         [
             [
                 f"Organisation Check {name}",
-                "Type Charity",
+                "Why a person checks The person who started it no longer acts for it. The "
+                "sponsor’s address is on harrowmere.example, a domain not recorded for this "
+                "organisation.",
                 f"Sponsor confirmed {day} June 2026",
                 f"Waiting {age}",
+                f"Waits for Us: promised by {promised} June 2026",
             ]
-            for name, day, age in [
-                ("Old", 11, "4 days"),
-                ("Less Old", 14, "1 day"),
-                ("New", 15, "Since today"),
+            for name, day, age, promised in [
+                ("Old", 11, "2 working days", 15),
+                ("Less Old", 14, "1 working day", 16),
+                ("New", 15, "Since today", 17),
             ]
         ],
     )
@@ -483,6 +486,84 @@ def test_a_long_queue_shows_its_oldest(open_page: Callable[..., Page], make_memb
         50,
         True,
     )
+
+
+@pytest.fixture
+def asked(make_member: Make, officer: User) -> Callable[[str, int], Message]:
+    """A question that a member asked so many days ago."""
+
+    def ask(name: str, days: int) -> Message:
+        member = make_member(name=name, state="DRAFT")
+        at = NOW - timedelta(days=days)
+        return member.messages.create(kind="QUESTION", text=name, author=officer, at=at)
+
+    return ask
+
+
+def test_the_desk_lists_unanswered_questions_oldest_first(
+    open_page: Callable[..., Page], asked: Callable[..., Message], officer: User
+) -> None:
+    new, old, answered = (asked(name, days) for name, days in [("NEW", 0), ("OLD", 7), ("X", 9)])
+    answered.membership.messages.create(kind="ANSWER", text="Yes.", author=officer, at=NOW)
+    page = open_page("desk")
+    assert (page.headings[1], page.rows[1:]) == (
+        "2 questions to answer, oldest first",
+        [
+            [
+                f"Organisation Read what is asked by {name}",
+                "Stands at Sign-up started",
+                f"Asked {day} June 2026",
+                f"Waiting {age}",
+            ]
+            for name, day, age in [("Old", 8, "5 working days"), ("New", 15, "Since today")]
+        ],
+    )
+    assert [href for href, said in page.links if said.startswith("Read what")] == [
+        reverse("advice_answer", args=[message.membership_id]) for message in (old, new)
+    ]
+
+
+def test_many_questions_show_the_oldest(
+    open_page: Callable[..., Page], asked: Callable[..., Message]
+) -> None:
+    for n in range(51):
+        asked(f"M{n}", n)
+    page = open_page("desk")
+    assert (page.headings[1], len(page.rows[1:]), "These are the 50 oldest." in page.text) == (
+        "51 questions to answer, oldest first",
+        50,
+        True,
+    )
+
+
+def test_the_desk_costs_the_same_for_one_row_and_for_three(
+    client: Client,
+    make_member: Make,
+    asked: Callable[..., Message],
+    make_user: Callable[..., User],
+    officer: User,
+) -> None:
+    def fill(number: int) -> None:
+        asked(f"M{number}", number)
+        user = make_user(f"lead{number}@harrowmere.example")
+        member = make_member(state="AWAITING_VERIFICATION")
+        member.representatives.create(user=user, role="LEAD", job_title="Nurse", since_at=NOW)
+        member.messages.create(kind="MORE_ASKED", text="Who?", author=officer, at=NOW)
+        member.organisation.email_domains.create(domain=f"d{number}.example")
+        Membership.objects.filter(pk=member.pk).update(started_by=user)
+
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            page = Page(client.get(reverse("desk")).content.decode())
+        rows.append(len(page.rows))
+        return len(captured)
+
+    rows: list[int] = []
+    fill(1)
+    at_one = queries()
+    for number in (2, 3):
+        fill(number)
+    assert (queries(), rows) == (at_one, [4, 8])
 
 
 def test_an_empty_desk_says_so(open_page: Callable[..., Page]) -> None:

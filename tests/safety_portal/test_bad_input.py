@@ -13,7 +13,14 @@ from django.utils import timezone
 
 from accounts.models import User
 from organisations.links import sponsor_token
-from organisations.models import Membership, Organisation, Representative, SponsorRequest
+from organisations.models import (
+    Membership,
+    Message,
+    Organisation,
+    Representative,
+    SponsorRequest,
+)
+from organisations.services import advice
 from pledges import services as pledges
 from pledges.models import Commitment
 
@@ -161,6 +168,59 @@ def test_a_sponsors_comment(complete_sign_up: Membership, lead: User, client: Cl
 
     answered = SponsorRequest.objects.exclude(answer="")
     assert verdicts(send, values(answered, "comment")) == {}
+
+
+def test_a_message_to_the_campaign_team(sign_up: Membership, as_lead: Client) -> None:
+    def send(text: str) -> Any:
+        return as_lead.post(f"/advice/{sign_up.pk}/", {"text": text})
+
+    assert verdicts(send, values(Message.objects.all(), "text")) == {}
+
+
+@pytest.mark.parametrize("path", ["/campaign/advice/{}/", "/campaign/verify/{}/ask/"])
+def test_a_message_of_the_campaign_team(
+    path: str,
+    complete_sign_up: Membership,
+    lead: User,
+    officer: User,
+    client_for: Callable[[User], Client],
+) -> None:
+    member, client = complete_sign_up, client_for(officer)
+    advice.write_to_campaign(membership=member, text="?", by=lead, at=timezone.now())
+    request = pledges.send_to_sponsor(membership=member, by=lead, at=timezone.now())
+    pledges.confirm_pledges(sponsor_request=request, at=timezone.now())
+
+    def send(text: str) -> Any:
+        return client.post(path.format(member.pk), {"text": text})
+
+    assert verdicts(send, values(Message.objects.filter(author=officer), "text")) == {}
+
+
+@pytest.mark.parametrize(
+    ("path", "field", "stored"),
+    [
+        ("", "reason", "state_reason"),
+        ("approve/", "domains", "organisation__email_domains__domain"),
+    ],
+)
+def test_a_decision_of_the_campaign_team(
+    path: str,
+    field: str,
+    stored: str,
+    complete_sign_up: Membership,
+    lead: User,
+    officer: User,
+    client_for: Callable[[User], Client],
+) -> None:
+    member, client = complete_sign_up, client_for(officer)
+    request = pledges.send_to_sponsor(membership=member, by=lead, at=timezone.now())
+    pledges.confirm_pledges(sponsor_request=request, at=timezone.now())
+
+    def send(text: str) -> Any:
+        return client.post(f"/campaign/verify/{member.pk}/{path}", {field: text})
+
+    decided = Membership.objects.exclude(**{f"{stored}__isnull": True}).exclude(**{stored: ""})
+    assert verdicts(send, values(decided, stored)) == {}
 
 
 @pytest.mark.parametrize(

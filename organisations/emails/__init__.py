@@ -54,7 +54,8 @@ def sponsor_denied(sponsor_request: SponsorRequest) -> None:
 
 def sign_up_declined(membership: Membership) -> None:
     """Tell the leads that the check by hand did not succeed, and why."""
-    _to_leads(membership, "About your sign-up", "sign_up_declined.txt", {})
+    link = absolute("advice", membership.pk)
+    _to_leads(membership, "About your sign-up", "sign_up_declined.txt", {"link": link})
 
 
 def welcome(membership: Membership) -> None:

@@ -31,6 +31,16 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """Memberships with a public page."""
         return self.filter(state__in=PUBLIC_STATES)
 
+    def with_rejoined_at(self) -> "MembershipQuerySet":
+        """With `rejoined_at`: when each last came back after it had withdrawn, or nothing."""
+        returns = StateChange.objects.filter(
+            membership=models.OuterRef("pk"),
+            from_state=MembershipState.WITHDRAWN,
+            to_state=MembershipState.ACTIVE,
+        )
+        newest = returns.order_by("-at", "-pk").values("at")[:1]
+        return self.annotate(rejoined_at=models.Subquery(newest))
+
     def current(self) -> "MembershipQuerySet":
         """Members today."""
         return self.filter(state__in=CURRENT_STATES)

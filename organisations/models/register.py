@@ -1,5 +1,6 @@
 """The register: bodies known to the ODS, and bodies added by hand."""
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.apps import apps
@@ -104,6 +105,10 @@ class Organisation(models.Model):
     def display_name(self) -> str:
         """The name as people write it; ODS keeps names in capitals."""
         return display_name(self.name)
+
+    def is_closed(self, today: date) -> bool:
+        """Whether the register says that it closed, on that day or before."""
+        return self.closed_date is not None and self.closed_date <= today
 
     @property
     def region_name(self) -> str:

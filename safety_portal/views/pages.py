@@ -52,7 +52,7 @@ class OrganisationView(DetailView):
     queryset = Organisation.objects.prefetch_related("other_names")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        membership = self.object.memberships.public().first()
+        membership = self.object.memberships.public().with_rejoined_at().first()
         if membership is None:
             raise Http404
         commitments = Commitment.objects.published().filter(membership=membership)

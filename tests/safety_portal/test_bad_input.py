@@ -161,6 +161,20 @@ def test_a_sponsors_comment(complete_sign_up: Membership, lead: User, client: Cl
     assert verdicts(send, values(answered, "comment")) == {}
 
 
+@pytest.mark.parametrize(
+    ("state", "page"),
+    [("ACTIVE", "pause"), ("PAUSED", "resume"), ("ACTIVE", "withdraw"), ("WITHDRAWN", "rejoin")],
+)
+def test_a_reason(state: str, page: str, membership: Membership, as_lead: Client) -> None:
+    Membership.objects.filter(pk=membership.pk).update(state=state, state_reason="Because.")
+
+    def send(text: str) -> Any:
+        return as_lead.post(f"/members/{membership.pk}/{page}/", {"reason": text})
+
+    changed = Membership.objects.exclude(state=state)
+    assert verdicts(send, values(changed, "state_reason")) == {}
+
+
 @pytest.mark.parametrize("path", ["/organisations/", "/sign-up/organisation/", "/sign-in/", "/"])
 def test_a_query(path: str, db: None, client: Client) -> None:
     names = ("q", "type", "region", "page", "next")

@@ -1,6 +1,6 @@
 """A member's place in the campaign, the people who act for it, and its executive sponsor."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import models
 from django.db.models import Q
@@ -71,6 +71,15 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """Sign-ups that a sponsor confirmed: what the campaign team may read of them."""
         return self.filter(sponsor_confirmed_at__isnull=False).exclude(
             state__in=[MembershipState.DRAFT, MembershipState.AWAITING_SPONSOR]
+        )
+
+    def closed_without_successor(self, today: date) -> "MembershipQuerySet":
+        """Members that closed, with nobody in the register who continues them; oldest first."""
+        return (
+            self.current()
+            .filter(organisation__closed_date__lte=today, organisation__successions_from=None)
+            .select_related("organisation")
+            .order_by("organisation__closed_date", "pk")
         )
 
     def awaiting_verification(self) -> "MembershipQuerySet":

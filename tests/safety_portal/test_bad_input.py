@@ -11,10 +11,14 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
+from mergers.models import Decision
+from mergers.services import open_handovers
 from organisations.links import sponsor_token
 from organisations.models import Membership, Organisation, Representative, SponsorRequest
 from pledges import services as pledges
 from pledges.models import Commitment
+from tests.conftest import TODAY
+from tests.mergers.closing import close, write
 
 NASTY = {
     "nul": "before\x00after",
@@ -173,6 +177,24 @@ def test_a_reason(state: str, page: str, membership: Membership, as_lead: Client
 
     changed = Membership.objects.exclude(state=state)
     assert verdicts(send, values(changed, "state_reason")) == {}
+
+
+def test_a_reason_to_carry_on(
+    membership: Membership,
+    lead: User,
+    make_member: Callable[..., Membership],
+    as_lead: Client,
+) -> None:
+    closed = make_member()
+    close(closed, membership.organisation)
+    write(closed, lead)
+    open_handovers(at=timezone.now(), today=TODAY)
+    path = f"/members/{membership.pk}/from/{closed.handovers.get().pk}/pledges/1/"
+
+    def send(text: str) -> Any:
+        return as_lead.post(path, {"answer": "ADOPTED", "reason": text})
+
+    assert verdicts(send, values(Decision.objects.all(), "reason")) == {}
 
 
 @pytest.mark.parametrize("path", ["/organisations/", "/sign-up/organisation/", "/sign-in/", "/"])

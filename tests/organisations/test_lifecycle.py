@@ -244,6 +244,7 @@ def test_a_closed_organisation_reads_why_it_cannot_rejoin(
     assert (shown.count(said), shown.count("We return.")) == (1, 1)
     membership_page = as_lead.get(f"/members/{membership.pk}/membership/")
     assert f"/members/{membership.pk}/rejoin/" not in links(membership_page)
+    assert words(membership_page).count("A closed organisation cannot rejoin.") == 1
 
 
 @pytest.mark.parametrize(

@@ -152,6 +152,34 @@ class DeclineForm(forms.Form):
     )
 
 
+class ReasonForm(forms.Form):
+    """Why a membership pauses or ends, in words that stay on its public page."""
+
+    reason = NarrativeField(
+        label="Why? Everyone will be able to read this",
+        called="The reason",
+        help_text=(
+            "In your own words; a sentence or two is enough. It stays on your public page. "
+            "Do not write anything about a patient."
+        ),
+        max_length=1000,
+        required="Say why, in words that readers of your page will understand",
+        rows=4,
+    )
+
+
+class ReturnForm(forms.Form):
+    """Anything a member that comes back would like to say."""
+
+    reason = NarrativeField(
+        label="Is there anything you would like readers to know? (optional)",
+        called="What readers should know",
+        help_text="It is shown on your public page. Do not write anything about a patient.",
+        max_length=1000,
+        rows=4,
+    )
+
+
 class DirectoryForm(forms.Form):
     """Filters of the directory; all in the address, all optional."""
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from organisations.views import advice, directory, search, sign_up
+from organisations.views import advice, directory, lifecycle, search, sign_up
 
 urlpatterns = [
     path("organisations/", directory.DirectoryView.as_view(), name="directory"),
@@ -17,4 +17,11 @@ urlpatterns = [
     path("advice/<int:pk>/", advice.AdviceView.as_view(), name="advice"),
     path("campaign/advice/<int:pk>/", advice.AnswerView.as_view(), name="advice_answer"),
     path("campaign/advice/<int:pk>/read/", advice.MarkReadView.as_view(), name="advice_read"),
+    path("members/<int:pk>/membership/", lifecycle.MembershipView.as_view(), name="membership"),
+    path("members/<int:pk>/pause/", lifecycle.PauseView.as_view(), name="membership_pause"),
+    path("members/<int:pk>/resume/", lifecycle.ResumeView.as_view(), name="membership_resume"),
+    path(
+        "members/<int:pk>/withdraw/", lifecycle.WithdrawView.as_view(), name="membership_withdraw"
+    ),
+    path("members/<int:pk>/rejoin/", lifecycle.RejoinView.as_view(), name="membership_rejoin"),
 ]

@@ -11,6 +11,8 @@ from django.views.generic import ListView, TemplateView
 
 from accounts.permissions import can_work_queue
 from accounts.views import CampaignTeamMixin
+from mergers.models import Handover
+from mergers.presenters import WaitingHandover
 from organisations.models import Membership, Message, Organisation
 from organisations.models.membership import MembershipQuerySet
 from organisations.models.register import OrganisationQuerySet
@@ -36,6 +38,8 @@ class DeskView(CampaignTeamMixin, TemplateView):
         monday = today - timedelta(days=today.weekday())
         queue = Membership.objects.awaiting_verification().order_by("state_at", "pk")
         questions = Message.objects.unanswered_questions()
+        handovers = Handover.objects.for_desk(today)
+        without_successor = Membership.objects.closed_without_successor(today)
         return super().get_context_data(
             section="campaign",
             checks=[Check.of(found, today) for found in queue.with_evidence()[:WAITING_SHOWN]],
@@ -43,6 +47,10 @@ class DeskView(CampaignTeamMixin, TemplateView):
             advice=[AdviceAsked.of(found, today) for found in questions[:WAITING_SHOWN]],
             advice_count=questions.count(),
             can_work_queue=can_work_queue(self.request.user),
+            handovers=[WaitingHandover.of(each, today) for each in handovers[:WAITING_SHOWN]],
+            handover_count=handovers.count(),
+            without_successor=without_successor[:WAITING_SHOWN],
+            without_successor_count=without_successor.count(),
             monday=monday,
             joined=queries.count(Filters(joined_from=monday), today),
             plans=queries.count(Filters(plan_from=monday), today),

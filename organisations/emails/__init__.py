@@ -1,5 +1,7 @@
 """One function per mail about sign-up and membership."""
 
+from django.conf import settings
+
 from accounts.models import User
 from core import mail
 from organisations.choices import Role
@@ -65,6 +67,47 @@ def welcome(membership: Membership) -> None:
     recipients = {*_leads(membership), membership.sponsor_email}
     for address in sorted(recipients):
         _send(address, membership, subject, "welcome.txt", context)
+
+
+def paused(membership: Membership) -> None:
+    """Tell the leads and the sponsor that the membership is paused, and what that means."""
+    _to_leads_and_sponsor(
+        membership, f"{membership.organisation} has paused its membership", "paused.txt"
+    )
+
+
+def resumed(membership: Membership) -> None:
+    """Tell the leads and the sponsor that the membership is active again."""
+    _to_leads_and_sponsor(
+        membership, f"{membership.organisation} is an active member again", "resumed.txt"
+    )
+
+
+def withdrawn(membership: Membership) -> None:
+    """Thank the leads and the sponsor of a member that leaves; say what stays."""
+    _to_leads_and_sponsor(
+        membership, f"{membership.organisation} has left the campaign", "withdrawn.txt"
+    )
+
+
+def withdrawn_for_team(membership: Membership) -> None:
+    """Tell the campaign team who has left, and why."""
+    subject = f"{membership.organisation} has withdrawn"
+    _send(settings.CONTACT_EMAIL, membership, subject, "withdrawn_for_team.txt", _page(membership))
+
+
+def rejoined(membership: Membership) -> None:
+    """Welcome the leads and the sponsor of a member that returns."""
+    _to_leads_and_sponsor(membership, f"Welcome back, {membership.organisation}", "rejoined.txt")
+
+
+def _to_leads_and_sponsor(membership: Membership, subject: str, template: str) -> None:
+    for address in sorted({*_leads(membership), membership.sponsor_email}):
+        _send(address, membership, subject, template, _page(membership))
+
+
+def _page(membership: Membership) -> dict[str, object]:
+    return {"link": absolute("organisation", membership.organisation.slug)}
 
 
 def _to_leads(

@@ -1,7 +1,7 @@
 """A member's place in the campaign, the people who act for it, and its executive sponsor."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import models
 from django.db.models import Q
@@ -31,6 +31,16 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def public(self) -> "MembershipQuerySet":
         """Memberships with a public page."""
         return self.filter(state__in=PUBLIC_STATES)
+
+    def with_rejoined_at(self) -> "MembershipQuerySet":
+        """With `rejoined_at`: when each last came back after it had withdrawn, or nothing."""
+        returns = StateChange.objects.filter(
+            membership=models.OuterRef("pk"),
+            from_state=MembershipState.WITHDRAWN,
+            to_state=MembershipState.ACTIVE,
+        )
+        newest = returns.order_by("-at", "-pk").values("at")[:1]
+        return self.annotate(rejoined_at=models.Subquery(newest))
 
     def current(self) -> "MembershipQuerySet":
         """Members today."""
@@ -62,6 +72,15 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """Sign-ups that a sponsor confirmed: what the campaign team may read of them."""
         return self.filter(sponsor_confirmed_at__isnull=False).exclude(
             state__in=[MembershipState.DRAFT, MembershipState.AWAITING_SPONSOR]
+        )
+
+    def closed_without_successor(self, today: date) -> "MembershipQuerySet":
+        """Members that closed, with nobody in the register who continues them; oldest first."""
+        return (
+            self.current()
+            .filter(organisation__closed_date__lte=today, organisation__successions_from=None)
+            .select_related("organisation")
+            .order_by("organisation__closed_date", "pk")
         )
 
     def awaiting_verification(self) -> "MembershipQuerySet":

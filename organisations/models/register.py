@@ -1,6 +1,7 @@
 """The register: bodies known to the ODS, and bodies added by hand."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.apps import apps
@@ -13,6 +14,7 @@ from django.urls import reverse
 from core.text import validate_plain_text, validate_single_line
 from organisations.choices import (
     PRIMARY_CARE,
+    PUBLIC_STATES,
     SHARED_DOMAINS,
     OrganisationType,
     OtherNameKind,
@@ -133,6 +135,10 @@ class Organisation(models.Model):
         """The name as people write it; ODS keeps names in capitals."""
         return display_name(self.name)
 
+    def is_closed(self, today: date) -> bool:
+        """Whether the register says that it closed, on that day or before."""
+        return self.closed_date is not None and self.closed_date <= today
+
     @property
     def region_name(self) -> str:
         """The region in words, its code where the portal has no name for it, or nothing."""
@@ -168,6 +174,28 @@ class OtherName(models.Model):
         return display_name(self.name)
 
 
+class SuccessionQuerySet(models.QuerySet["Succession"]):
+    def in_effect(self, today: date) -> "SuccessionQuerySet":
+        """Those whose day has come, from a predecessor that has closed."""
+        return self.filter(Q(date=None) | Q(date__lte=today), predecessor__closed_date__lte=today)
+
+    def left_to(self, organisation: Organisation, today: date) -> "SuccessionQuerySet":
+        """Those that brought this organisation the pledges of a member, newest first.
+
+        With `is_split`: whether the predecessor has other successors besides.
+        """
+        others = Succession.objects.filter(predecessor=models.OuterRef("predecessor"))
+        return (
+            self.in_effect(today)
+            .filter(successor=organisation, predecessor__memberships__state__in=PUBLIC_STATES)
+            .select_related("predecessor")
+            .annotate(
+                is_split=models.Exists(others.exclude(successor=models.OuterRef("successor")))
+            )
+            .order_by("-predecessor__closed_date", "predecessor__name", "pk")
+        )
+
+
 class Succession(models.Model):
     """One organisation continuing another. A split is several of these, and so is a merger."""
 
@@ -178,6 +206,8 @@ class Succession(models.Model):
         Organisation, on_delete=models.PROTECT, related_name="successions_to"
     )
     date = models.DateField(null=True, blank=True)
+
+    objects = SuccessionQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -47,7 +47,7 @@ class SearchResult:
     @classmethod
     def of(cls, organisation: Organisation, today: date) -> "SearchResult":
         """Needs `OrganisationQuerySet.with_campaign_state`, or `queries.search_register`."""
-        if organisation.closed_date and organisation.closed_date <= today:
+        if organisation.closed_date and organisation.is_closed(today):
             successors = tuple(s.successor for s in organisation.successions_from.all())
             return cls(organisation, f"Closed in {month(organisation.closed_date)}", successors)
         if not organisation.open_memberships:
@@ -82,6 +82,8 @@ class DirectoryEntry(NamedTuple):
     state: str
     joined_at: datetime
     last_heard_at: datetime
+    state_at: datetime
+    state_reason: str
 
     @property
     def display_name(self) -> str:

@@ -43,7 +43,7 @@ def start_sign_up(
 
     Raises `AlreadyInCampaign` for a second sign-up and `OrganisationClosed` for a closed body.
     """
-    if organisation.closed_date and organisation.closed_date <= today:
+    if organisation.is_closed(today):
         raise OrganisationClosed
     try:
         with transaction.atomic():

@@ -17,7 +17,7 @@ PAGE_SIZE = 25
 
 COLUMNS = (
     *(f"organisation__{name}" for name in ("name", "slug", "type", "town", "region_code")),
-    *("state", "joined_at", "last_heard_at"),
+    *("state", "joined_at", "last_heard_at", "state_at", "state_reason"),
 )
 
 

@@ -16,7 +16,7 @@ from django.views.generic import FormView, TemplateView
 
 from accounts.services import register_person
 from organisations.forms import PersonFields, PersonForm, PlanIntentionForm, SponsorForm
-from organisations.models import Organisation
+from organisations.models import Organisation, Succession
 from organisations.services import membership as memberships
 from organisations.views.base import MemberMixin
 
@@ -65,7 +65,10 @@ class PersonView(RequestLoginCodeView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
-            organisation=self.organisation, back_url=reverse("sign_up_find"), **kwargs
+            organisation=self.organisation,
+            left_to_it=Succession.objects.left_to(self.organisation, timezone.localdate()),
+            back_url=reverse("sign_up_find"),
+            **kwargs,
         )
 
 

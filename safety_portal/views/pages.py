@@ -1,13 +1,17 @@
 """Home, the signed-in person's own page, and the public page of a member."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.generic import DetailView, TemplateView
 
 from improvement_plans.models import PlanVersion
+from mergers.models import Handover
+from mergers.presenters import legacies
 from organisations.models import Membership, Organisation
 from pledges.models import Commitment
 
@@ -41,20 +45,32 @@ class DashboardView(TemplateView):
         memberships = Membership.objects.represented_by(self.request.user).prefetch_related(  # type: ignore[arg-type]
             "plans"
         )
-        return super().get_context_data(memberships=memberships, **kwargs)
+        waiting = Handover.objects.waiting(timezone.localdate()).with_parties()
+        return super().get_context_data(
+            memberships=memberships,
+            handovers=waiting.to_lead(self.request.user).order_by("pk"),  # type: ignore[arg-type]
+            **kwargs,
+        )
 
 
 @method_decorator(login_not_required, name="dispatch")
 class OrganisationView(DetailView):
-    """A member's public page: its pledges, sponsor, plan, and when it was last heard from."""
+    """A member's public page: its pledges, sponsor, plan, and when it was last heard from.
+
+    What members that closed left to this organisation is here too, even before it is a member.
+    """
 
     template_name = "safety_portal/organisation.html"
     queryset = Organisation.objects.prefetch_related("other_names")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        membership = self.object.memberships.public().first()
+        membership = self.object.memberships.public().with_rejoined_at().first()
+        today = timezone.localdate()
+        inherited = legacies(self.object, today)
         if membership is None:
-            raise Http404
+            if not inherited:
+                raise Http404
+            self.template_name = "mergers/not_a_member.html"
         commitments = Commitment.objects.published().filter(membership=membership)
         return super().get_context_data(
             organisation=self.object,
@@ -64,6 +80,14 @@ class OrganisationView(DetailView):
             .filter(plan__membership=membership)
             .prefetch_related("priorities__pledges")
             .first(),
+            legacies=inherited,
+            is_closed=self.object.is_closed(today),
+            successors=self.successors(today) if self.object.is_closed(today) else [],
             section="directory",
             **kwargs,
         )
+
+    def successors(self, today: date) -> list[Organisation]:
+        """Who continues this organisation, A to Z."""
+        found = self.object.successions_from.in_effect(today).select_related("successor")
+        return sorted((succession.successor for succession in found), key=str)

@@ -14,10 +14,12 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from accounts.models import User
 from improvement_plans import services as plans
 from improvement_plans.models import Plan
+from mergers.services import open_handovers
 from organisations.links import sponsor_token
 from organisations.models import Membership, Organisation
 from organisations.services import advice
-from tests.conftest import NOW
+from tests.conftest import NOW, TODAY
+from tests.mergers.closing import close, write
 
 CANARY = "kestrel-canary"
 ADVICE_CANARY = "what B asked in confidence"
@@ -98,6 +100,15 @@ ACCESS: dict[str, Row] = {
     "sign_up_ask_again": Row(own(403, 403, 405), own(403, 403, 302), "membership"),
     "sign_up_take_back": Row(own(403, 403, 405), own(403, 403, 302), "membership"),
     "sign_up_check": Row(own(403, 403, 200), own(403, 403, 302), "membership"),
+    "membership": Row(own(200, 200, 200), own(405, 405, 405), "membership"),
+    "membership_pause": Row(own(403, 403, 200), own(403, 403, 200), "membership"),
+    "membership_resume": Row(own(403, 403, 200), own(403, 403, 200), "membership"),
+    "membership_withdraw": Row(own(403, 403, 200), own(403, 403, 200), "membership"),
+    "membership_rejoin": Row(own(403, 403, 200), own(403, 403, 200), "membership"),
+    "handover": Row(own(403, 403, 200), own(403, 403, 405), "membership handover"),
+    "handover_pledge": Row(own(403, 403, 200), own(403, 403, 200), "membership handover one"),
+    "handover_plan": Row(own(403, 403, 200), own(403, 403, 200), "membership handover"),
+    "handover_finish": Row(own(403, 403, 405), own(403, 403, 302), "membership handover"),
     "plan_start": Row(own(403, 302, 302), own(403, 302, 302), "membership"),
     "plan_tasks": Row(own(200, 200, 200), own(405, 405, 405), "plan"),
     "plan_about": Row(own(403, 200, 200), own(403, 200, 200), "plan"),
@@ -148,6 +159,10 @@ def arguments(
         expires_at=NOW.replace(year=NOW.year + 10),
     )
     draft = published_plan.versions.drafts().get()
+    closed = make_member(ods_code="ZZC01")
+    close(closed, membership.organisation)
+    write(closed, lead)
+    open_handovers(at=NOW, today=TODAY)
     return {
         "slug": membership.organisation.slug,
         "free_slug": make_organisation(ods_code="ZZF01").slug,
@@ -158,6 +173,7 @@ def arguments(
         "plan": published_plan.pk,
         "priority": draft.priorities.get().pk,
         "waiting": waiting.pk,
+        "handover": closed.handovers.get().pk,
         "token": sponsor_token(request),
     }
 

@@ -15,9 +15,10 @@ FLOORS = {
     "organisations": 2,
     "pledges": 3,
     "improvement_plans": 4,
-    "reminders": 5,
-    "reports": 5,
-    "safety_portal": 6,
+    "mergers": 5,
+    "reminders": 6,
+    "reports": 6,
+    "safety_portal": 7,
 }
 ROOT = Path(settings.BASE_DIR)
 OURS = [ROOT / app for app in ("core", *FLOORS)]

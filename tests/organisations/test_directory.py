@@ -95,9 +95,22 @@ def test_only_members_of_today_are_listed(
     assert client.get(PATH).content.decode().count("Kestrel") == 0
 
 
-def test_a_paused_member_is_listed_as_paused(make_member: MakeMember, client: Client) -> None:
+def test_a_paused_member_is_listed_with_month_and_reason(
+    make_member: MakeMember, client: Client
+) -> None:
     make_member(state="PAUSED")
-    assert words(client.get(PATH)).count("last heard from June 2026, paused") == 1
+    assert words(client.get(PATH)).count("Paused since June 2026: Because.") == 1
+
+
+def test_a_long_reason_does_not_fill_the_directory(make_member: MakeMember, client: Client) -> None:
+    Membership.objects.filter(pk=make_member(state="PAUSED").pk).update(state_reason="Zeal " * 200)
+    assert words(client.get(PATH)).count("Zeal") == 31
+
+
+def test_a_member_that_has_left_is_not_listed(make_member: MakeMember, client: Client) -> None:
+    make_member(state="WITHDRAWN")
+    make_member(state="SUCCEEDED")
+    assert names(client.get(PATH)) == []
 
 
 def test_a_member_shows_since_when_and_when_last_heard_from_in_london(

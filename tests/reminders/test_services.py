@@ -17,6 +17,7 @@ from audit.models import Event
 from improvement_plans.models import Plan
 from organisations.choices import MembershipState, Role
 from organisations.models import Membership, Representative
+from organisations.services import lifecycle
 from organisations.services import membership as memberships
 from reminders import services
 from reminders.choices import TRANSITIONS, ReminderState
@@ -74,6 +75,23 @@ def test_each_lead_gets_a_row_and_editors_and_viewers_get_none(
     )
     services.sweep(at=NOW, today=TODAY)
     assert sorted(row[0] for row in ledger()) == [LEAD, stranger.email]
+
+
+@pytest.mark.parametrize("leave", [lifecycle.pause, lifecycle.withdraw])
+def test_a_member_that_pauses_or_leaves_is_not_reminded(
+    leave: Callable[..., Membership], due_plan: Plan, membership: Membership, lead: User
+) -> None:
+    leave(membership=membership, reason="We move.", by=lead, at=NOW)
+    assert (services.sweep(at=NOW, today=TODAY), ledger()) == ([], [])
+
+
+@pytest.mark.parametrize("leave", [lifecycle.pause, lifecycle.withdraw])
+def test_a_reminder_on_its_way_is_held_back_when_the_member_pauses_or_leaves(
+    leave: Callable[..., Membership], reminder: Reminder, membership: Membership, lead: User
+) -> None:
+    leave(membership=membership, reason="We move.", by=lead, at=NOW)
+    mail.outbox.clear()
+    assert (deliver(reminder), mail.outbox) == ("SUPPRESSED", [])
 
 
 def test_each_member_gets_its_own_row(

@@ -12,6 +12,8 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
+from mergers.models import Decision
+from mergers.services import open_handovers
 from organisations.links import sponsor_token
 from organisations.models import (
     Membership,
@@ -23,6 +25,8 @@ from organisations.models import (
 from organisations.services import advice
 from pledges import services as pledges
 from pledges.models import Commitment
+from tests.conftest import TODAY
+from tests.mergers.closing import close, write
 
 NASTY = {
     "nul": "before\x00after",
@@ -227,6 +231,39 @@ def test_a_decision_of_the_campaign_team(
     "path",
     ["/organisations/", "/sign-up/organisation/", "/sign-up/suggestions/", "/sign-in/", "/"],
 )
+@pytest.mark.parametrize(
+    ("state", "page"),
+    [("ACTIVE", "pause"), ("PAUSED", "resume"), ("ACTIVE", "withdraw"), ("WITHDRAWN", "rejoin")],
+)
+def test_a_reason(state: str, page: str, membership: Membership, as_lead: Client) -> None:
+    Membership.objects.filter(pk=membership.pk).update(state=state, state_reason="Because.")
+
+    def send(text: str) -> Any:
+        return as_lead.post(f"/members/{membership.pk}/{page}/", {"reason": text})
+
+    changed = Membership.objects.exclude(state=state)
+    assert verdicts(send, values(changed, "state_reason")) == {}
+
+
+def test_a_reason_to_carry_on(
+    membership: Membership,
+    lead: User,
+    make_member: Callable[..., Membership],
+    as_lead: Client,
+) -> None:
+    closed = make_member()
+    close(closed, membership.organisation)
+    write(closed, lead)
+    open_handovers(at=timezone.now(), today=TODAY)
+    path = f"/members/{membership.pk}/from/{closed.handovers.get().pk}/pledges/1/"
+
+    def send(text: str) -> Any:
+        return as_lead.post(path, {"answer": "ADOPTED", "reason": text})
+
+    assert verdicts(send, values(Decision.objects.all(), "reason")) == {}
+
+
+@pytest.mark.parametrize("path", ["/organisations/", "/sign-up/organisation/", "/sign-in/", "/"])
 def test_a_query(path: str, db: None, client: Client) -> None:
     names = ("q", "type", "region", "page", "next")
     statuses = {

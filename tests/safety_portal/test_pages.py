@@ -291,6 +291,55 @@ def test_a_paused_member_says_since_when_and_why(membership: Membership, client:
     assert (shown.count("Paused since June 2026."), shown.count("We move.")) == (1, 1)
 
 
+def leave_and_come_back(membership: Membership, reason: str = "") -> None:
+    """Withdrawn after two months, and back after four."""
+    states = [(MembershipState.WITHDRAWN, "We join others."), (MembershipState.ACTIVE, reason)]
+    for number, (state, words_) in enumerate(states, start=1):
+        memberships.change_state(
+            membership=membership,
+            to=state,
+            by="system",
+            at=NOW + number * timedelta(days=60),
+            reason=words_,
+        )
+
+
+def test_a_member_that_came_back_says_since_when_and_keeps_the_day_it_joined(
+    membership: Membership, client: Client
+) -> None:
+    leave_and_come_back(membership)
+    shown = words(public(client, membership))
+    assert re.findall("Member since [^R]+|Rejoined in [A-Z][a-z]+ [0-9]+|join others", shown) == [
+        "Member since 15 June 2026 ",
+        "Rejoined in October 2026",
+    ]
+
+
+def test_a_member_that_came_back_says_what_it_wishes_to(
+    membership: Membership, client: Client
+) -> None:
+    leave_and_come_back(membership, "Our new board asked us to.")
+    said = "Rejoined in October 2026. Our new board asked us to."
+    assert words(public(client, membership)).count(said) == 1
+
+
+def test_a_member_that_goes_on_after_a_pause_says_what_it_wishes_to(
+    membership: Membership, client: Client
+) -> None:
+    leave_and_come_back(membership)
+    for state, reason in ((MembershipState.PAUSED, "We move."), (MembershipState.ACTIVE, "Moved.")):
+        memberships.change_state(
+            membership=membership,
+            to=state,
+            by="system",
+            at=NOW + timedelta(days=200),
+            reason=reason,
+        )
+    shown = words(public(client, membership))
+    said = ("Active again since January 2027. Moved.", "Rejoined in October 2026", "We move.")
+    assert [shown.count(text) for text in said] == [1, 1, 0]
+
+
 def test_a_withdrawn_member_keeps_its_page_with_dignity(
     membership: Membership, client: Client
 ) -> None:
@@ -304,6 +353,8 @@ def test_a_withdrawn_member_keeps_its_page_with_dignity(
     )
     shown = words(public(client, membership))
     said = "Harrowmere Test NHS Trust was a member from June 2026 to August 2026."
+    assert shown.count("Was a member 15 June 2026 to 14 August 2026") == 1
+    assert "Member since" not in shown
     assert (
         shown.count(said),
         shown.count("We join others."),

@@ -1,0 +1,75 @@
+"""A member takes a break, comes back, leaves, or returns: always the same record."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from accounts.models import User
+from organisations import emails
+from organisations.choices import CURRENT_STATES, MembershipState
+from organisations.models import Membership
+from organisations.services.membership import (
+    OrganisationClosed,
+    WrongState,
+    change_state,
+    lock,
+)
+
+
+@transaction.atomic
+def pause(*, membership: Membership, reason: str, by: User, at: datetime) -> Membership:
+    """Take a break: the page stays and says why, and reminders stop. Raises `WrongState`."""
+    _lock(membership, "Only an active membership can be paused.", MembershipState.ACTIVE)
+    membership = change_state(
+        membership=membership, to=MembershipState.PAUSED, by=by, at=at, reason=reason
+    )
+    emails.paused(membership)
+    return membership
+
+
+@transaction.atomic
+def resume(*, membership: Membership, reason: str, by: User, at: datetime) -> Membership:
+    """Come back from a break, with or without a word to readers. Raises `WrongState`."""
+    _lock(membership, "Only a paused membership can go on.", MembershipState.PAUSED)
+    membership = change_state(
+        membership=membership, to=MembershipState.ACTIVE, by=by, at=at, reason=reason
+    )
+    emails.resumed(membership)
+    return membership
+
+
+@transaction.atomic
+def withdraw(*, membership: Membership, reason: str, by: User, at: datetime) -> Membership:
+    """Leave: what was written stays readable, and the campaign team is told. `WrongState`."""
+    _lock(membership, "Only a member can withdraw.", *CURRENT_STATES)
+    membership = change_state(
+        membership=membership, to=MembershipState.WITHDRAWN, by=by, at=at, reason=reason
+    )
+    emails.withdrawn(membership)
+    emails.withdrawn_for_team(membership)
+    return membership
+
+
+@transaction.atomic
+def rejoin(
+    *, membership: Membership, reason: str, by: User, at: datetime, today: date
+) -> Membership:
+    """Return: the same record, member since the day it first joined.
+
+    Raises `WrongState`, and `OrganisationClosed` when only its successor could be a member.
+    """
+    _lock(membership, "Only a member that has withdrawn can rejoin.", MembershipState.WITHDRAWN)
+    if membership.organisation.is_closed(today):
+        raise OrganisationClosed
+    membership = change_state(
+        membership=membership, to=MembershipState.ACTIVE, by=by, at=at, reason=reason
+    )
+    emails.rejoined(membership)
+    return membership
+
+
+def _lock(membership: Membership, otherwise: str, *states: MembershipState) -> None:
+    try:
+        lock(membership, *states)
+    except WrongState as error:
+        raise WrongState(otherwise) from error

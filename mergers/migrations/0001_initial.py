@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("improvement_plans", "0001_initial"),
         ("organisations", "0003_email_domain_shape"),
-        ("pledges", "0002_first_wording"),
+        ("pledges", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

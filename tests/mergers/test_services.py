@@ -12,7 +12,7 @@ from pytest_django import DjangoCaptureOnCommitCallbacks as Capture
 from accounts.models import User
 from audit.models import Event
 from improvement_plans.models import Plan, PlanVersion
-from mergers import tasks
+from mergers import services, tasks
 from mergers.choices import Answer
 from mergers.models import Decision, Handover
 from mergers.services import NotLeftHere, decide, open_handovers, settle, undecided
@@ -59,6 +59,7 @@ def test_a_member_that_closed_opens_a_handover_to_its_successor(
         "membership", "succession__successor", "opened_at", "settled_at"
     ).get() == (old_fen.pk, membership.organisation_id, NOW, None)
     assert Event.objects.get(event="handover.opened").actor == "system"
+    assert str(Handover.objects.get()) == f"{old_fen.pk} → {Succession.objects.get().pk}"
 
 
 def test_however_often_the_sweep_runs_it_opens_one_and_tells_once(
@@ -68,6 +69,11 @@ def test_however_often_the_sweep_runs_it_opens_one_and_tells_once(
     with django_capture_on_commit_callbacks(execute=True):
         opened = [open_handovers(at=NOW, today=TODAY) for _ in range(3)]
     assert (opened, len(mail.outbox)) == ([1, 0, 0], 2)
+
+
+def test_a_sweep_that_comes_second_opens_nothing(handover: Handover) -> None:
+    opened = services._open(handover.succession, NOW)
+    assert (opened, Handover.objects.count()) == (False, 1)
 
 
 def test_the_task_opens_what_is_due_on_its_own_day(
@@ -250,7 +256,8 @@ def test_one_decision_is_about_one_thing_and_made_once(handover: Handover, lead:
     assert isinstance(plan, Plan)
     made = {"handover": handover, "answer": "ENDED", "decided_at": NOW, "decided_by": lead}
     Decision.objects.create(commitment=commitment, **made)
-    Decision.objects.create(plan=plan, **made)
+    second = Decision.objects.create(plan=plan, **made)
+    assert str(second) == f"{handover.pk} ENDED"
     wrong: list[dict[str, Any]] = [
         {"commitment": commitment},
         {"plan": plan},

@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "organisations",
     "pledges",
     "improvement_plans",
+    "individuals",
     "reports",
     "reminders",
     "safety_portal",
@@ -175,6 +176,11 @@ CELERY_BEAT_SCHEDULE = {
     # The ledger decides what is sent and when; the sweep only has to come by often enough. In the
     # demo nobody waits five minutes for a first mail.
     "sweep-reminders": {"task": "reminders.tasks.sweep", "schedule": 20.0 if DEMO else 300.0},
+    # Promised within 24 hours; a day of missed runs would be needed to break that.
+    "erase-individuals-who-left": {
+        "task": "individuals.tasks.erase_those_who_left",
+        "schedule": 60.0 if DEMO else 3600.0,
+    },
 }
 
 if env.str("EMAIL_URL", default="") or not DEMO:

@@ -32,6 +32,7 @@ urlpatterns = [
     path("", include("organisations.urls")),
     path("", include("pledges.urls")),
     path("", include("improvement_plans.urls")),
+    path("", include("individuals.urls")),
     path("", include("reports.urls")),
     path("organisations/<slug:slug>/", pages.OrganisationView.as_view(), name="organisation"),
 ]

@@ -8,6 +8,8 @@ from django.utils.decorators import method_decorator
 from django.views.generic import DetailView, TemplateView
 
 from improvement_plans.models import PlanVersion
+from individuals.models import Departure, Individual
+from individuals.presenters import people_here
 from organisations.models import Membership, Organisation
 from pledges.models import Commitment
 
@@ -24,6 +26,8 @@ class HomeView(TemplateView):
         return super().get_context_data(
             members=Membership.objects.current().count(),
             plans=plans.count(),
+            # Those who left too: what was pledged was pledged.
+            people=Individual.objects.count() + Departure.objects.count(),
             newest=newest[:4],
             latest_plans=plans.select_related("plan__membership__organisation").order_by(
                 "-published_at"
@@ -41,7 +45,8 @@ class DashboardView(TemplateView):
         memberships = Membership.objects.represented_by(self.request.user).prefetch_related(  # type: ignore[arg-type]
             "plans"
         )
-        return super().get_context_data(memberships=memberships, **kwargs)
+        own = Individual.objects.of(self.request.user).exists()  # type: ignore[arg-type]
+        return super().get_context_data(memberships=memberships, has_own_pledges=own, **kwargs)
 
 
 @method_decorator(login_not_required, name="dispatch")
@@ -64,6 +69,7 @@ class OrganisationView(DetailView):
             .filter(plan__membership=membership)
             .prefetch_related("priorities__pledges")
             .first(),
+            people_here=people_here(self.object),
             section="directory",
             **kwargs,
         )

@@ -21,7 +21,7 @@ from tests.conftest import NOW
 CANARY = "kestrel-canary"
 ROLES = (
     "anonymous", "deactivated", "stranger", "other_lead", "viewer", "editor", "lead",
-    "officer", "analyst", "administrator",
+    "officer", "analyst", "administrator", "individual",
 )  # fmt: skip
 LOGIN = 302
 
@@ -75,6 +75,15 @@ ACCESS: dict[str, Row] = {
     # Without a stashed choice there is nothing to begin: off to the search.
     "sign_up_begin": Row(table(302), table(302)),
     "sponsor_decision": Row(OPEN_FORM, OPEN_FORM, "token"),
+    "individuals": PUBLIC,
+    # One page for everyone; who made pledges already goes to them.
+    "individual_join": Row({**OPEN_FORM, "individual": 302}, {**OPEN_FORM, "individual": 302}),
+    "individual_code": Row(everyone(302), everyone(302)),
+    # Without pledges there is nothing to see: off to make some.
+    "my_pledges": Row(table(302, individual=200), table(302, individual=405)),
+    "my_certificate": Row(table(302, individual=200), table(302, individual=405)),
+    "my_pledges_change": Row(table(302, individual=200), table(302, individual=200)),
+    "my_pledges_leave": Row(table(302, individual=200), table(302)),
     "account_login": Row(SIGN_IN_PAGES, SIGN_IN_PAGES),
     "account_confirm_login_code": Row(everyone(302), everyone(302)),
     "mfa_authenticate": Row(everyone(302), everyone(302)),

@@ -15,6 +15,7 @@ FLOORS = {
     "organisations": 2,
     "pledges": 3,
     "improvement_plans": 4,
+    "individuals": 4,
     "reminders": 5,
     "reports": 5,
     "safety_portal": 6,

@@ -95,9 +95,7 @@ def change(
     individual.full_clean()
     individual.save()
     _write(individual, pledges, today)
-    record(
-        AuditEvent.INDIVIDUAL_CHANGED, by=by, subject=individual, at=at, visibility=visibility
-    )
+    record(AuditEvent.INDIVIDUAL_CHANGED, by=by, subject=individual, at=at, visibility=visibility)
     return individual
 
 
@@ -124,11 +122,15 @@ def erase_those_who_left(*, at: datetime) -> int:
 
     A run that is skipped loses nobody: the next finds them. A second one finds nobody.
     """
-    left = Individual.objects.who_left().filter(left_at__lte=at)
-    people = User.objects.filter(individual__in=left).order_by("pk")
-    for user in (found := list(people)):
-        erase(user=user, by=SYSTEM, at=at)
-    return len(found)
+    due = Individual.objects.who_left().filter(left_at__lte=at)
+    erased = 0
+    for pk in list(due.values_list("pk", flat=True)):
+        with transaction.atomic():
+            # Looked at again: meanwhile somebody may have come back and started afresh.
+            if individual := due.select_for_update().filter(pk=pk).first():
+                _erase(individual, by=SYSTEM, at=at)
+                erased += 1
+    return erased
 
 
 def personal_data(*, user: User) -> dict[str, Any]:

@@ -14,11 +14,13 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from accounts.models import User
 from improvement_plans import services as plans
 from improvement_plans.models import Plan
+from individuals.models import Individual
 from organisations.links import sponsor_token
 from organisations.models import Membership, Organisation
 from tests.conftest import NOW
 
 CANARY = "kestrel-canary"
+PRIVATE = "heron-canary"
 ROLES = (
     "anonymous", "deactivated", "stranger", "other_lead", "viewer", "editor", "lead",
     "officer", "analyst", "administrator", "individual",
@@ -131,8 +133,19 @@ def arguments(
     lead: User,
     make_member: Callable[..., Membership],
     make_organisation: Callable[..., Organisation],
+    make_individual: Callable[..., Individual],
 ) -> dict[str, Any]:
     """Real things for the addresses, and texts of A and B that must not leak."""
+    for visibility in ("PRIVATE", "PRIVATE", "FULL", "FULL", "FIRST_NAME_AND_ROLE"):
+        shown = visibility != "PRIVATE"
+        make_individual(
+            first_name="Shown" if shown else PRIVATE,
+            last_name="Person" if visibility == "FULL" else PRIVATE,
+            role="Nurse" if shown else PRIVATE,
+            pledges={1: "I will ask." if shown else PRIVATE},
+            organisation=membership.organisation,
+            visibility=visibility,
+        )
     plans.start_new_version(plan=published_plan, by=lead, at=NOW)
     plans.save_part(plan=published_plan, by=lead, at=NOW, where_we_are_now=CANARY)
     other_plan = plans.start_plan(membership=other_membership, by=other_lead, at=NOW)
@@ -246,3 +259,17 @@ def test_the_campaign_team_reads_no_draft(
             if CANARY.encode() in answer.getvalue():
                 leaking.append((role, name))
     assert leaking == []
+
+
+@pytest.mark.parametrize("role", ["anonymous", "lead", "officer", "individual"])
+def test_nobody_reads_what_a_person_keeps_private(
+    role: str, arguments: dict[str, Any], enter: Callable[[str], Client]
+) -> None:
+    client, leaking, named = enter(role), [], []
+    for name, row in ACCESS.items():
+        answer = client.get(reverse(name, args=[arguments[key] for key in row.args.split()]))
+        if PRIVATE.encode() in answer.getvalue():
+            leaking.append(name)
+        if b"Shown Person" in answer.getvalue():
+            named.append(name)
+    assert (leaking, named) == ([], ["organisation", "individuals"])

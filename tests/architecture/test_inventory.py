@@ -55,7 +55,14 @@ def test_personal_data_names_real_fields(label: str, fields: set[str]) -> None:
 def public_services() -> list[tuple[Path, ast.FunctionDef]]:
     files = [
         path
-        for app in ("accounts", "organisations", "pledges", "improvement_plans", "individuals", "reminders")
+        for app in (
+            "accounts",
+            "organisations",
+            "pledges",
+            "improvement_plans",
+            "individuals",
+            "reminders",
+        )
         for path in [*ROOT.glob(f"{app}/services.py"), *ROOT.glob(f"{app}/services/*.py")]
     ]
     return [

@@ -56,7 +56,10 @@ class PledgesForm(forms.Form):
     )
     # Shown only when the name fits several.
     organisation_choice = forms.ChoiceField(
-        label="Which organisation do you mean?", widget=forms.RadioSelect, required=False
+        label="Which organisation do you mean?",
+        help_text="If yours is not here, type more of its name above, or empty that box",
+        widget=forms.RadioSelect,
+        required=False,
     )
     visibility = forms.ChoiceField(
         label="What may everyone read?",
@@ -119,9 +122,9 @@ class PledgesForm(forms.Form):
                 "We cannot find this organisation. Check the name, or leave the box empty",
             )
             return None
-        return self.chosen_of(found[:OFFERED], more=len(found) > OFFERED)
+        return self.chosen_of(found[:OFFERED])
 
-    def chosen_of(self, offered: list[Organisation], *, more: bool) -> Organisation | None:
+    def chosen_of(self, offered: list[Organisation]) -> Organisation | None:
         names = [(o.slug, ", ".join(filter(None, (str(o), o.town.title())))) for o in offered]
         self.choice.choices = names  # type: ignore[attr-defined]
         self.fields["organisation_choice"] = self.choice
@@ -130,8 +133,7 @@ class PledgesForm(forms.Form):
         for organisation in offered:
             if organisation.slug == wanted:
                 return organisation
-        advice = ", or type more of its name in the box above" if more else ""
-        self.add_error("organisation_choice", f"Choose your organisation{advice}")
+        self.add_error("organisation_choice", "Choose your organisation")
         return None
 
     def details(self) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from tests.benchmarks.client import Connection, Load, load
 from tests.benchmarks.server import WORKERS, Server, own_server
 
 if TYPE_CHECKING:
+    from tests.benchmarks.individuals import Cost
     from tests.benchmarks.queries import Queries
     from tests.benchmarks.weight import Weight
 
@@ -59,6 +60,7 @@ class Portal:
     server: Server
     queries: "Queries"
     weight: "Weight"
+    people: list["Cost"]
     floor: Page = field(default_factory=lambda: Page(FLOOR))
     directory: Page = field(default_factory=lambda: Page(DIRECTORY))
 
@@ -95,6 +97,7 @@ def start(stack: ExitStack, folder: Path, members: int) -> Portal:
         database_version,
         own_database,
     )
+    from tests.benchmarks.individuals import costs, read_again
     from tests.benchmarks.members import fill
     from tests.benchmarks.queries import queries
     from tests.benchmarks.weight import weigh
@@ -103,8 +106,11 @@ def start(stack: ExitStack, folder: Path, members: int) -> Portal:
     print(f"{database_version()}: filling in {members:,} members", end=", ", flush=True)
     print(fill(members), flush=True)
     bring_statistics_up_to_date()
+    people = costs()
+    bring_statistics_up_to_date()
+    read_again(people)
     server = stack.enter_context(own_server(folder / f"web_{members}.log", database_url))
-    return Portal(members, server, queries(DIRECTORY), weigh(server.port, DIRECTORY))
+    return Portal(members, server, queries(DIRECTORY), weigh(server.port, DIRECTORY), people)
 
 
 def table(portals: list[Portal]) -> list[tuple[str, list[str], str]]:
@@ -129,6 +135,12 @@ def table(portals: list[Portal]) -> list[tuple[str, list[str], str]]:
     ]
 
 
+def people_table(portals: list[Portal]) -> list[tuple[str, list[str]]]:
+    """Database time of each page that counts or shows people, and its queries."""
+    rows = zip(*(portal.people for portal in portals), strict=True)
+    return [(row[0].page, [str(cost) for cost in row]) for row in rows]
+
+
 def cpu(page: Page) -> str:
     """Of the rounds: a busy machine only ever adds to CPU time, so the best is nearest the truth."""
     return f"{min(page.cpu_ms):.2f}, {median(page.cpu_ms):.2f}"
@@ -146,6 +158,9 @@ def report(portals: list[Portal], rounds: int) -> None:
     )
     for label, figures, target in table(portals):
         print(f"{label:34}{''.join(f'{figure:>16}' for figure in figures)}   {target}".rstrip())
+    print("\nDatabase ms (queries): without individuals → with 20,000, 5,000 in one organisation\n")
+    for label, figures in people_table(portals):
+        print(f"{label:34}{''.join(f'{figure:>16}' for figure in figures)}")
 
 
 def main() -> None:

@@ -84,7 +84,9 @@ def test_pages_of_25_follow_each_other_without_a_gap(
         older = re.search(r'href="(\?before=\d+)"', page.content.decode())
         address = f"{PEOPLE}{older[1]}" if older else ""
     assert [len(shown) for shown in seen] == [25, 25, 1]
-    assert sum(seen, []) == [f"P{number:02}" for number in range(50, -1, -1)]
+    assert [name for shown in seen for name in shown] == [
+        f"P{number:02}" for number in range(50, -1, -1)
+    ]
 
 
 def test_below_the_last_person_the_page_says_so_and_leads_back(

@@ -307,7 +307,7 @@ def test_a_name_that_fits_several_is_asked_about_on_the_same_page(
 def test_a_choice_stays_chosen_beside_another_mistake(
     join: Join, make_organisation: MakeOrganisation
 ) -> None:
-    east, west = (make_organisation(name=f"THISTLEDOWN {side}") for side in ("EAST", "WEST"))
+    _, west = (make_organisation(name=f"THISTLEDOWN {side}") for side in ("EAST", "WEST"))
     page = join(organisation="thistledown", organisation_choice=west.slug, role="")
     boxes = re.findall(r'<input[^>]*name="organisation_choice"[^>]*>', page.content.decode())
     checked = [re.findall(r'value="([^"]+)"', box)[0] for box in boxes if "checked" in box]
@@ -321,8 +321,8 @@ def test_of_more_than_ten_one_is_asked_to_type_more(
         make_organisation(name=f"THISTLEDOWN {number}")
     answer = join(organisation="thistledown", organisation_choice="not-one-of-them")
     boxes = answer.content.decode().count('name="organisation_choice"')
-    said = words(answer).count("Choose your organisation, or type more of its name")
-    assert (boxes, said) == (10, 2)
+    said = words(answer).count("If yours is not here, type more of its name above")
+    assert (boxes, said) == (10, 1)
 
 
 # My pledges

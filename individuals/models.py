@@ -1,9 +1,11 @@
 """People who pledge for themselves."""
 
+from typing import Any
+
 from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Length
+from django.db.models.functions import Coalesce, Length
 from django.db.models.lookups import LessThanOrEqual
 from django.utils.crypto import get_random_string
 
@@ -49,17 +51,25 @@ class IndividualQuerySet(models.QuerySet["Individual"]):
             .order_by("-pk")
         )
 
-    def at_organisation(self, organisation: Organisation) -> "IndividualQuerySet":
-        """People who named this organisation, those who show their full name first.
+    def at_organisation(self, organisation: Organisation) -> models.QuerySet[Organisation, Any]:
+        """How many people named this organisation, and who of them shows their full name.
 
-        `people` says how many there are, so that one query answers for its page.
+        Rows of count, first name, last name and role, in order of joining; with nobody to name
+        one row and no names. It begins at the organisation so that one query answers for its
+        page and a private name does not leave the database.
         """
-        hidden = models.Case(models.When(visibility=Visibility.FULL, then=0), default=1)
+        # Not `OuterRef`: the database would count anew for every row.
+        here = self.current().filter(organisation=organisation).order_by()
+        people = here.values("organisation").values(count=models.Count("pk"))
+        named = models.FilteredRelation(
+            "individuals",
+            condition=Q(individuals__visibility=Visibility.FULL, individuals__left_at=None),
+        )
         return (
-            self.current()
-            .filter(organisation=organisation)
-            .annotate(people=models.Window(models.Count("pk")))
-            .order_by(hidden, "first_name", "last_name", "pk")
+            Organisation.objects.filter(pk=organisation.pk)
+            .annotate(named=named, people=Coalesce(models.Subquery(people), 0))
+            .order_by("named__pk")
+            .values_list("people", "named__first_name", "named__last_name", "named__role")
         )
 
 
@@ -93,6 +103,11 @@ class Individual(models.Model):
                 fields=["-id"],
                 condition=Q(left_at=None, visibility__in=SHOWN),
                 name="individual_shown",
+            ),
+            models.Index(
+                fields=["organisation", "visibility"],
+                condition=Q(left_at=None),
+                name="individual_at_organisation",
             ),
             models.Index(
                 fields=["left_at"], condition=Q(left_at__isnull=False), name="individual_to_erase"

@@ -47,12 +47,12 @@ class PeopleHere:
 
 def people_here(organisation: Organisation) -> PeopleHere | None:
     """Nothing for fewer than five, whoever they are."""
-    found = list(Individual.objects.at_organisation(organisation)[:NAMES_ON_AN_ORGANISATION])
-    count = found[0].people if found else 0  # type: ignore[attr-defined]
+    rows = list(Individual.objects.at_organisation(organisation)[:NAMES_ON_AN_ORGANISATION])
+    count = rows[0][0]
     if count < FEWEST_ON_AN_ORGANISATION:
         return None
-    named = [f"{one.full_name}, {one.role}" for one in found if one.visibility == Visibility.FULL]
-    return PeopleHere(count, named)
+    named = [f"{f'{first} {last}'.strip()}, {role}" for _, first, last, role in rows if first]
+    return PeopleHere(count, sorted(named, key=str.casefold))
 
 
 def in_short(wording: PledgeWording) -> str:

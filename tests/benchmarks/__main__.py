@@ -18,7 +18,6 @@ from tests.benchmarks.client import Connection, Load, load
 from tests.benchmarks.server import WORKERS, Server, own_server
 
 if TYPE_CHECKING:
-    from tests.benchmarks.individuals import Cost
     from tests.benchmarks.queries import Queries
     from tests.benchmarks.weight import Weight
 
@@ -60,7 +59,7 @@ class Portal:
     server: Server
     queries: "Queries"
     weight: "Weight"
-    people: list["Cost"]
+    people: list[tuple[str, str]]
     floor: Page = field(default_factory=lambda: Page(FLOOR))
     directory: Page = field(default_factory=lambda: Page(DIRECTORY))
 
@@ -97,7 +96,7 @@ def start(stack: ExitStack, folder: Path, members: int) -> Portal:
         database_version,
         own_database,
     )
-    from tests.benchmarks.individuals import costs, read_again
+    from tests.benchmarks.individuals import figures, fill_individuals
     from tests.benchmarks.members import fill
     from tests.benchmarks.queries import queries
     from tests.benchmarks.weight import weigh
@@ -105,12 +104,10 @@ def start(stack: ExitStack, folder: Path, members: int) -> Portal:
     database_url = stack.enter_context(own_database(folder, members))
     print(f"{database_version()}: filling in {members:,} members", end=", ", flush=True)
     print(fill(members), flush=True)
+    fill_individuals()
     bring_statistics_up_to_date()
-    people = costs()
-    bring_statistics_up_to_date()
-    read_again(people)
     server = stack.enter_context(own_server(folder / f"web_{members}.log", database_url))
-    return Portal(members, server, queries(DIRECTORY), weigh(server.port, DIRECTORY), people)
+    return Portal(members, server, queries(DIRECTORY), weigh(server.port, DIRECTORY), figures())
 
 
 def table(portals: list[Portal]) -> list[tuple[str, list[str], str]]:
@@ -135,12 +132,6 @@ def table(portals: list[Portal]) -> list[tuple[str, list[str], str]]:
     ]
 
 
-def people_table(portals: list[Portal]) -> list[tuple[str, list[str]]]:
-    """Database time of each page that counts or shows people, and its queries."""
-    rows = zip(*(portal.people for portal in portals), strict=True)
-    return [(row[0].page, [str(cost) for cost in row]) for row in rows]
-
-
 def cpu(page: Page) -> str:
     """Of the rounds: a busy machine only ever adds to CPU time, so the best is nearest the truth."""
     return f"{min(page.cpu_ms):.2f}, {median(page.cpu_ms):.2f}"
@@ -158,9 +149,9 @@ def report(portals: list[Portal], rounds: int) -> None:
     )
     for label, figures, target in table(portals):
         print(f"{label:34}{''.join(f'{figure:>16}' for figure in figures)}   {target}".rstrip())
-    print("\nDatabase ms (queries): without individuals → with 20,000, 5,000 in one organisation\n")
-    for label, figures in people_table(portals):
-        print(f"{label:34}{''.join(f'{figure:>16}' for figure in figures)}")
+    print("\nDatabase ms (and number) of the queries about 20,000 individuals\n")
+    for rows in zip(*(portal.people for portal in portals), strict=True):
+        print(f"{rows[0][0]:34}{''.join(f'{figure:>16}' for _, figure in rows)}")
 
 
 def main() -> None:

@@ -1,6 +1,5 @@
 """People with pledges of their own, and what the pages that count or show them cost."""
 
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from accounts.models import User
@@ -8,7 +7,7 @@ from individuals.choices import Visibility
 from individuals.models import Individual, IndividualPledge
 from organisations.models import Organisation
 from pledges.models import PledgeWording
-from tests.benchmarks.queries import queries
+from tests.benchmarks.queries import Queries, queries
 
 PEOPLE = 20_000
 BATCH = 5000
@@ -18,48 +17,28 @@ LARGE = 4
 VISIBILITIES = (Visibility.PRIVATE, Visibility.FULL, Visibility.FIRST_NAME_AND_ROLE)
 
 
-@dataclass(slots=True)
-class Cost:
-    """A page's queries and database time, without anybody and with all of them."""
-
-    page: str
-    path: str
-    without: tuple[int, float] = (0, 0.0)
-    with_all: tuple[int, float] = (0, 0.0)
-
-    def __str__(self) -> str:
-        (_, before), (count, after) = self.without, self.with_all
-        return f"{before:.1f} → {after:.1f} ({count})"
-
-
-def costs() -> list[Cost]:
-    """Read the pages, add 20,000 people, and read them again."""
-    organisation = Organisation.objects.filter(memberships__isnull=False).earliest("pk")
-    pages = [
-        Cost("home", "/"),
-        Cost("people", "/people/"),
-        Cost(f"organisation of {PEOPLE // LARGE:,}", organisation.get_absolute_url()),
-    ]
-    for cost in pages:
-        cost.without = read(cost.path)
-    fill_individuals(organisation)
-    return pages
-
-
-def read_again(pages: list[Cost]) -> None:
-    """After the database has brought its statistics up to date."""
+def figures() -> list[tuple[str, str]]:
+    """Of each page that counts or shows people: database time of the queries about them."""
+    large, other = (
+        Organisation.objects.filter(individuals__isnull=False).distinct().order_by("pk")[:2]
+    )
     oldest = Individual.objects.order_by("pk")[30:31].get()
-    pages.append(Cost("people, the last page", f"/people/?before={oldest.pk}"))
-    for cost in pages:
-        cost.with_all = read(cost.path)
+    pages = [
+        ("home", "/"),
+        (f"organisation of {PEOPLE // LARGE:,}", large.get_absolute_url()),
+        ("another organisation", other.get_absolute_url()),
+        ("people, first page", "/people/"),
+        ("people, last page", f"/people/?before={oldest.pk}"),
+    ]
+    return [(page, in_words(queries(path, about="individuals_"))) for page, path in pages]
 
 
-def read(path: str) -> tuple[int, float]:
-    found = queries(path)
-    return len(found.seconds), 1000 * sum(found.seconds)
+def in_words(found: Queries) -> str:
+    return f"{1000 * sum(found.seconds):.1f} ({len(found.seconds)})"
 
 
-def fill_individuals(large: Organisation) -> None:
+def fill_individuals() -> None:
+    large = Organisation.objects.filter(memberships__isnull=False).earliest("pk")
     keys = list(Organisation.objects.order_by("pk").values_list("pk", flat=True)[:2000])
     wording = PledgeWording.objects.in_force(START.date().replace(year=2100)).earliest("pk")
     for start in range(0, PEOPLE, BATCH):

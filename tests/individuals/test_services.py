@@ -194,6 +194,28 @@ def test_a_skipped_run_loses_nobody_and_a_second_run_finds_nobody(
     assert (runs, Individual.objects.count(), Departure.objects.count()) == ([2, 0, 1], 0, 3)
 
 
+def test_who_comes_back_while_the_sweep_runs_is_not_erased(
+    make_individual: MakeIndividual, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = make_individual(), make_individual()
+    for individual in (first, second):
+        services.leave(individual=individual, by=individual.user, at=NOW)
+    erase = services._erase
+
+    def and_the_second_comes_back(individual: Individual, **arguments: Any) -> None:
+        erase(individual, **arguments)
+        if individual.user == first.user:
+            services.join(by=second.user, pledges={1: "I am."}, at=LATER, today=TODAY, **DETAILS)
+
+    monkeypatch.setattr(services, "_erase", and_the_second_comes_back)
+    erased = services.erase_those_who_left(at=LATER)
+    assert (erased, Individual.objects.get().user, Departure.objects.count()) == (
+        1,
+        second.user,
+        2,
+    )
+
+
 def test_erasing_a_person_keeps_their_account(make_individual: MakeIndividual) -> None:
     user = make_individual().user
     services.erase(user=user, by=user, at=LATER)

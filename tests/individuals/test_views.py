@@ -235,6 +235,7 @@ def test_who_pledged_before_sees_both_and_loses_neither(
         ("email", "nia-at-home", "Enter an email address in the correct format"),
         ("last_name", "www.example.org", "Enter a name without a web address."),
         ("organisation", "nowhere at all", "We cannot find this organisation."),
+        ("organisation", "x" * 201, "Your organisation must be 200 characters or fewer"),
         (
             "pledge_2",
             "x" * 501,

@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "pledges",
     "improvement_plans",
     "mergers",
+    "individuals",
     "reports",
     "reminders",
     "safety_portal",
@@ -178,6 +179,11 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-reminders": {"task": "reminders.tasks.sweep", "schedule": 20.0 if DEMO else 300.0},
     # Organisations close on days known long before; within the hour is soon enough.
     "sweep-mergers": {"task": "mergers.tasks.sweep", "schedule": 20.0 if DEMO else 3600.0},
+    # Promised within 24 hours; a day of missed runs would be needed to break that.
+    "erase-individuals-who-left": {
+        "task": "individuals.tasks.erase_those_who_left",
+        "schedule": 60.0 if DEMO else 3600.0,
+    },
 }
 
 if env.str("EMAIL_URL", default="") or not DEMO:

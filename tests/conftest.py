@@ -25,6 +25,9 @@ from accounts.services import give_campaign_role, register_person, rename_person
 from improvement_plans import services as plans
 from improvement_plans.choices import ReportFrequency
 from improvement_plans.models import Plan
+from individuals.choices import Visibility
+from individuals.models import Individual
+from individuals.services import join
 from organisations.choices import MembershipState, OrganisationType, PlanIntention, Role
 from organisations.models import Membership, Organisation
 from organisations.services import membership as memberships
@@ -148,6 +151,45 @@ def other_lead(make_user: Callable[..., User]) -> User:
 @pytest.fixture
 def stranger(make_user: Callable[..., User]) -> User:
     return make_user("stranger@elsewhere.example", "Sasha Stranger")
+
+
+@pytest.fixture
+def individual(make_user: Callable[..., User], make_individual: Callable[..., Individual]) -> User:
+    """Has made pledges of her own, and keeps them to herself."""
+    user = make_user("indira@elsewhere.example", "Indira Individual")
+    make_individual(user=user, first_name="Indira", last_name="Individual")
+    return user
+
+
+@pytest.fixture
+def make_individual(make_user: Callable[..., User]) -> Callable[..., Individual]:
+    """Somebody with pledges of their own, private unless said otherwise."""
+    numbers = count(1)
+
+    def make(
+        *,
+        user: User | None = None,
+        pledges: dict[int, str] | None = None,
+        joined_at: datetime = NOW,
+        **fields: Any,
+    ) -> Individual:
+        details = {
+            "first_name": "Ines",
+            "last_name": "Own",
+            "role": "Staff nurse",
+            "organisation": None,
+            "visibility": Visibility.PRIVATE,
+            **fields,
+        }
+        return join(
+            by=user or make_user(f"person{next(numbers)}@elsewhere.example"),
+            pledges=pledges or {1: "I will ask when I am not sure."},
+            at=joined_at,
+            today=TODAY,
+            **details,
+        )
+
+    return make
 
 
 def _team_member(user: User, role: CampaignRole) -> User:

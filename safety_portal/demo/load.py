@@ -24,6 +24,7 @@ from organisations.services import register
 from organisations.services.sponsorship import LINK_LASTS
 from pledges import services as pledges
 from pledges.models import Pledge
+from safety_portal.demo.individuals import add_individual, individuals
 from safety_portal.demo.people import EDITOR, OFFICER, OFFICER_TOTP_SECRET
 
 MEMBERS = Path(__file__).with_name("members.json")
@@ -65,6 +66,10 @@ def load_demo(today: date) -> int:
             by=SYSTEM,
             at=moment(date(2022, 1, 10)),
         )
+    for person in individuals():
+        at = moment(person["joined"])
+        email = address(f"{person['first_name']} {person['last_name']}", "people.example")
+        add_individual(person, email=email, at=at, today=at.date())
     # Whatever the services queued belongs to that past.
     connection.run_on_commit.clear()
     return len(members)

@@ -23,4 +23,9 @@ EDITOR = Person(
     "editor of Caldermoss Community Health NHS Trust",
 )
 OFFICER = Person("officer@campaign.example", "Oriel Tamsworth", "campaign officer")
-PEOPLE = (LEAD, EDITOR, OFFICER)
+INDIVIDUAL = Person(
+    "peony.larkspurr@people.example",
+    "Peony Larkspurr",
+    "staff nurse with pledges of her own",
+)
+PEOPLE = (LEAD, EDITOR, OFFICER, INDIVIDUAL)

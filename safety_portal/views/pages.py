@@ -10,6 +10,8 @@ from django.utils.decorators import method_decorator
 from django.views.generic import DetailView, TemplateView
 
 from improvement_plans.models import PlanVersion
+from individuals.models import Departure, Individual
+from individuals.presenters import people_here
 from mergers.models import Handover
 from mergers.presenters import legacies
 from organisations.models import Membership, Organisation
@@ -28,6 +30,8 @@ class HomeView(TemplateView):
         return super().get_context_data(
             members=Membership.objects.current().count(),
             plans=plans.count(),
+            # Those who left too: what was pledged was pledged.
+            people=Individual.objects.count() + Departure.objects.count(),
             newest=newest[:4],
             latest_plans=plans.select_related("plan__membership__organisation").order_by(
                 "-published_at"
@@ -49,6 +53,7 @@ class DashboardView(TemplateView):
         return super().get_context_data(
             memberships=memberships,
             handovers=waiting.to_lead(self.request.user).order_by("pk"),  # type: ignore[arg-type]
+            has_own_pledges=Individual.objects.of(self.request.user).exists(),  # type: ignore[arg-type]
             **kwargs,
         )
 
@@ -83,6 +88,7 @@ class OrganisationView(DetailView):
             legacies=inherited,
             is_closed=self.object.is_closed(today),
             successors=self.successors(today) if self.object.is_closed(today) else [],
+            people_here=people_here(self.object),
             section="directory",
             **kwargs,
         )

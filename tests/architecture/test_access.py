@@ -14,6 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from accounts.models import User
 from improvement_plans import services as plans
 from improvement_plans.models import Plan
+from individuals.models import Individual
 from mergers.services import open_handovers
 from organisations.links import sponsor_token
 from organisations.models import Membership, Organisation
@@ -24,9 +25,10 @@ from tests.mergers.closing import close, write
 CANARY = "kestrel-canary"
 ADVICE_CANARY = "what B asked in confidence"
 OWN_ADVICE_CANARY = "what A asked in confidence"
+PRIVATE = "heron-canary"
 ROLES = (
     "anonymous", "deactivated", "stranger", "other_lead", "viewer", "editor", "lead",
-    "officer", "analyst", "administrator",
+    "officer", "analyst", "administrator", "individual",
 )  # fmt: skip
 LOGIN = 302
 
@@ -81,6 +83,15 @@ ACCESS: dict[str, Row] = {
     # Without a stashed choice there is nothing to begin: off to the search.
     "sign_up_begin": Row(table(302), table(302)),
     "sponsor_decision": Row(OPEN_FORM, OPEN_FORM, "token"),
+    "individuals": PUBLIC,
+    # One page for everyone; who made pledges already goes to them.
+    "individual_join": Row({**OPEN_FORM, "individual": 302}, {**OPEN_FORM, "individual": 302}),
+    "individual_code": Row(everyone(302), everyone(302)),
+    # Without pledges there is nothing to see: off to make some.
+    "my_pledges": Row(table(302, individual=200), table(302, individual=405)),
+    "my_certificate": Row(table(302, individual=200), table(302, individual=405)),
+    "my_pledges_change": Row(table(302, individual=200), table(302, individual=200)),
+    "my_pledges_leave": Row(table(302, individual=200), table(302)),
     "account_login": Row(SIGN_IN_PAGES, SIGN_IN_PAGES),
     "account_confirm_login_code": Row(everyone(302), everyone(302)),
     "mfa_authenticate": Row(everyone(302), everyone(302)),
@@ -141,8 +152,19 @@ def arguments(
     lead: User,
     make_member: Callable[..., Membership],
     make_organisation: Callable[..., Organisation],
+    make_individual: Callable[..., Individual],
 ) -> dict[str, Any]:
     """Real things for the addresses, and texts of A and B that must not leak."""
+    for visibility in ("PRIVATE", "PRIVATE", "FULL", "FULL", "FIRST_NAME_AND_ROLE"):
+        shown = visibility != "PRIVATE"
+        make_individual(
+            first_name="Shown" if shown else PRIVATE,
+            last_name="Person" if visibility == "FULL" else PRIVATE,
+            role="Nurse" if shown else PRIVATE,
+            pledges={1: "I will ask." if shown else PRIVATE},
+            organisation=membership.organisation,
+            visibility=visibility,
+        )
     plans.start_new_version(plan=published_plan, by=lead, at=NOW)
     plans.save_part(plan=published_plan, by=lead, at=NOW, where_we_are_now=CANARY)
     other_plan = plans.start_plan(membership=other_membership, by=other_lead, at=NOW)
@@ -286,3 +308,17 @@ def test_a_conversation_is_read_by_its_member_and_the_campaign_team_only(
         *((role, "advice_answer", ADVICE_CANARY) for role in ("officer", "analyst")),
         ("administrator", "advice_answer", ADVICE_CANARY),
     }
+
+
+@pytest.mark.parametrize("role", ["anonymous", "lead", "officer", "individual"])
+def test_nobody_reads_what_a_person_keeps_private(
+    role: str, arguments: dict[str, Any], enter: Callable[[str], Client]
+) -> None:
+    client, leaking, named = enter(role), [], []
+    for name, row in ACCESS.items():
+        answer = client.get(reverse(name, args=[arguments[key] for key in row.args.split()]))
+        if PRIVATE.encode() in answer.getvalue():
+            leaking.append(name)
+        if b"Shown Person" in answer.getvalue():
+            named.append(name)
+    assert (leaking, named) == ([], ["organisation", "individuals"])

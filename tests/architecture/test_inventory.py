@@ -37,6 +37,9 @@ PERSONAL_DATA = {
     "mergers.Decision": {"decided_role"},
     "mergers.Handover": set(),
     "reminders.Reminder": set(),
+    "individuals.Departure": set(),  # two days, and nobody's
+    "individuals.Individual": {"first_name", "last_name", "role", "certificate_code"},
+    "individuals.IndividualPledge": {"text"},
 }
 APPS = {label.split(".")[0] for label in PERSONAL_DATA}
 
@@ -60,6 +63,7 @@ def public_services() -> list[tuple[Path, ast.FunctionDef]]:
             "organisations",
             "pledges",
             "improvement_plans",
+            "individuals",
             "mergers",
             "reminders",
         )
@@ -100,9 +104,15 @@ WITHOUT_AN_AUDIT_ROW = {
     "applicant",
     "ask_for_more",
     "domain_of",
+    "erase",
+    "erase_those_who_left",
     "mark_read",
+    "open_handovers",
     "open_request",
+    "personal_data",
     "recorded_domains",
+    "settle",
+    "undecided",
     "write_to_campaign",
 }
 # These only look; what they look at needs no name.
@@ -115,9 +125,6 @@ LOOKS_ONLY = {
     "open_request",
     "recorded_domains",
     "report_after",
-    "open_handovers",
-    "settle",
-    "undecided",
 }
 
 

@@ -15,6 +15,7 @@ FLOORS = {
     "organisations": 2,
     "pledges": 3,
     "improvement_plans": 4,
+    "individuals": 4,
     "mergers": 5,
     "reminders": 6,
     "reports": 6,

@@ -61,6 +61,7 @@ class Portal:
     weight: "Weight"
     searches: "dict[str, Queries]"
     search_weight: "Weight"
+    people: list[tuple[str, str]]
     floor: Page = field(default_factory=lambda: Page(FLOOR))
     directory: Page = field(default_factory=lambda: Page(DIRECTORY))
 
@@ -97,6 +98,7 @@ def start(stack: ExitStack, folder: Path, members: int) -> Portal:
         database_version,
         own_database,
     )
+    from tests.benchmarks.individuals import figures, fill_individuals
     from tests.benchmarks.members import fill
     from tests.benchmarks.queries import queries, searches
     from tests.benchmarks.weight import weigh
@@ -104,6 +106,7 @@ def start(stack: ExitStack, folder: Path, members: int) -> Portal:
     database_url = stack.enter_context(own_database(folder, members))
     print(f"{database_version()}: filling in {members:,} members", end=", ", flush=True)
     print(fill(members), flush=True)
+    fill_individuals()
     bring_statistics_up_to_date()
     server = stack.enter_context(own_server(folder / f"web_{members}.log", database_url))
     return Portal(
@@ -113,6 +116,7 @@ def start(stack: ExitStack, folder: Path, members: int) -> Portal:
         weigh(server.port, DIRECTORY),
         searches(),
         weigh(server.port, SEARCH),
+        figures(),
     )
 
 
@@ -173,6 +177,9 @@ def report(portals: list[Portal], rounds: int) -> None:
     show(table(portals))
     print("\nThe search, as suggestions ask for it: database ms, queries\n")
     show(search_table(portals))
+    print("\nDatabase ms (and number) of the queries about 20,000 individuals\n")
+    for rows in zip(*(portal.people for portal in portals), strict=True):
+        print(f"{rows[0][0]:34}{''.join(f'{figure:>16}' for _, figure in rows)}")
 
 
 def show(rows: list[tuple[str, list[str], str]]) -> None:

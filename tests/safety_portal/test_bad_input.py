@@ -12,6 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
+from individuals.models import Individual
 from mergers.models import Decision
 from mergers.services import open_handovers
 from organisations.links import sponsor_token
@@ -264,8 +265,30 @@ def test_a_reason_to_carry_on(
 
 
 @pytest.mark.parametrize("path", ["/organisations/", "/sign-up/organisation/", "/sign-in/", "/"])
+@pytest.mark.parametrize("field", ["first_name", "last_name", "role", "organisation", "pledge_1"])
+def test_a_persons_own_pledges(field: str, as_lead: Client) -> None:
+    def send(text: str) -> Any:
+        data = {"first_name": "Nia", "last_name": "", "role": "Porter", "pledge_1": "I ask."}
+        return as_lead.post("/people/join/", {**data, "visibility": "FULL", field: text})
+
+    column = {"pledge_1": "pledges__text", "organisation": "organisation__name"}.get(field, field)
+    assert verdicts(send, values(Individual.objects.all(), column)) == {}
+
+
+@pytest.mark.parametrize("field", ["visibility", "organisation_choice"])
+def test_a_persons_choices(field: str, as_lead: Client) -> None:
+    def send(text: str) -> Any:
+        data = {"first_name": "Nia", "role": "Porter", "pledge_1": "I ask.", "visibility": "FULL"}
+        return as_lead.post("/people/join/", {**data, "organisation": "no such", field: text})
+
+    assert verdicts(send, values(Individual.objects.all(), "visibility")) == {}
+
+
+@pytest.mark.parametrize(
+    "path", ["/organisations/", "/people/", "/sign-up/organisation/", "/sign-in/", "/"]
+)
 def test_a_query(path: str, db: None, client: Client) -> None:
-    names = ("q", "type", "region", "page", "next")
+    names = ("q", "type", "region", "page", "before", "next")
     statuses = {
         (name, text): client.get(path, {name: text}).status_code
         for name in names
@@ -279,6 +302,7 @@ def test_a_query(path: str, db: None, client: Client) -> None:
 )
 def test_a_raw_query(raw: str, db: None, client: Client) -> None:
     paths = ("/organisations/", "/sign-up/organisation/", "/sign-up/suggestions/")
+    paths = ("/organisations/", "/people/", "/sign-up/organisation/")
     assert [client.get(f"{path}?{raw}").status_code for path in paths] == [200, 200, 200]
 
 

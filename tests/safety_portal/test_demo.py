@@ -10,10 +10,13 @@ from pytest_django import DjangoDbBlocker
 
 from accounts.models import User
 from improvement_plans.models import PlanVersion
+from individuals.models import Individual
+from individuals.presenters import PeopleHere, people_here
 from organisations.models import EmailDomain, Membership, Organisation
 from pledges.models import Commitment
+from safety_portal.demo.individuals import individuals
 from safety_portal.demo.load import MEMBERS, load_demo
-from safety_portal.demo.people import PEOPLE
+from safety_portal.demo.people import INDIVIDUAL, PEOPLE
 from tests.conftest import TODAY
 
 MEMBER_LIST = json.loads(MEMBERS.read_text())["members"]
@@ -55,8 +58,32 @@ def test_plans_are_published_in_all_their_versions(loaded: int) -> None:
 
 def test_the_people_of_the_mail_page_exist(loaded: int) -> None:
     wanted = {person.email: person.full_name for person in PEOPLE}
-    found = User.objects.filter(email__in=wanted)
-    assert {u.email: u.full_name for u in found} == wanted
+    found = {user.email: user.full_name for user in User.objects.filter(email__in=wanted)}
+    # Who pledges for herself keeps her name with her pledges, to be erased with them.
+    own = Individual.objects.get(user__email=INDIVIDUAL.email)
+    assert {**found, own.user.email: own.full_name} == wanted
+
+
+def test_people_pledge_for_themselves_and_one_organisation_shows_that_they_do(
+    loaded: int,
+) -> None:
+    codes = dict(Organisation.objects.values_list("pk", "ods_code"))
+    columns = ("first_name", "visibility", "organisation_id")
+    found = {
+        (name, visibility, codes[pk] if pk else None)
+        for name, visibility, pk in Individual.objects.values_list(*columns)
+    }
+    assert found == {(p["first_name"], p["visibility"], p["organisation"]) for p in individuals()}
+    assert Individual.objects.filter(organisation=None).count() == 3
+    people = people_here(Organisation.objects.get(ods_code="ZZ101"))
+    assert people == PeopleHere(
+        6,
+        [
+            "Maribel Thackeray-Oduya, Pharmacist",
+            "Osric Venn, Porter",
+            "Peony Larkspurr, Staff nurse, care of older people",
+        ],
+    )
 
 
 def test_some_organisations_are_left_to_sign_up(loaded: int) -> None:

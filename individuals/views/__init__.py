@@ -1,0 +1,1 @@
+"""Pages of and about people who pledge for themselves."""

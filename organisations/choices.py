@@ -142,4 +142,5 @@ class AuditEvent(TextChoices):
     SPONSOR_ASKED = "sponsor.asked"
     SPONSOR_ANSWERED = "sponsor.answered"
     REPRESENTATIVE_ADDED = "representative.added"
+    REPRESENTATIVE_ERASED = "representative.erased"
     HEARD_FROM = "membership.heard-from"

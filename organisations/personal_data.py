@@ -1,0 +1,101 @@
+"""What organisations keep about a person: for whom they act, and whose sponsor they are."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
+
+from accounts.models import User
+from audit.services import record
+from organisations.choices import CURRENT_STATES, SIGN_UP_STATES, AuditEvent, MembershipState, Role
+from organisations.models import Membership, Representative, SponsorRequest
+from organisations.services.membership import change_state, lock
+
+# Until then the address is where the question goes, and part of what a person checks by hand.
+SPONSOR_STILL_NEEDED = SIGN_UP_STATES
+LED = CURRENT_STATES | SIGN_UP_STATES
+
+
+class OnlyLead(Exception):
+    """Somebody else must lead first: without this person nobody could speak for the member."""
+
+
+def personal_data(*, user: User) -> dict[str, Any]:
+    """For whom the person acts, and where they are named as executive sponsor."""
+    return {
+        "acts_for": list(
+            Representative.objects.filter(user=user)
+            .order_by("pk")
+            .values("membership__organisation__name", "role", "job_title", "since_at")
+        ),
+        "sponsor_of": list(
+            Membership.objects.filter(sponsor_email=user.email)
+            .order_by("pk")
+            .values("organisation__name", "sponsor_name", "sponsor_title", "sponsor_email")
+        ),
+        "asked_as_sponsor": list(
+            SponsorRequest.objects.filter(email=user.email)
+            .order_by("pk")
+            .values(
+                "membership__organisation__name",
+                "name",
+                "email",
+                "asked_at",
+                "answer",
+                "answered_at",
+                "comment",
+            )
+        ),
+    }
+
+
+def only_lead_of(user: User) -> QuerySet[Membership]:
+    """Members and sign-ups that would be left without a lead.
+
+    A sign-up that nobody else joined and that was sent to nobody is not among them: it ends.
+    """
+    others = Representative.objects.filter(membership=OuterRef("pk")).exclude(user=user)
+    leads = others.filter(role=Role.LEAD, user__is_active=True)
+    return (
+        Membership.objects.represented_by(user)
+        .filter(representatives__role=Role.LEAD, state__in=LED)
+        .exclude(Exists(leads))
+        .exclude(~Exists(others), state=MembershipState.DRAFT)
+    )
+
+
+@transaction.atomic
+def erase(*, user: User, by: User, at: datetime) -> None:
+    """Let the person act for nobody. Raises `OnlyLead`.
+
+    Their name and title as sponsor stay: they are part of what was published. The address goes
+    once nothing waits for them.
+    """
+    mine = Membership.objects.filter(representatives__user=user).order_by("pk")
+    for membership in [lock(membership) for membership in mine]:
+        if only_lead_of(user).filter(pk=membership.pk).exists():
+            raise OnlyLead
+        membership.representatives.filter(user=user).delete()
+        record(AuditEvent.REPRESENTATIVE_ERASED, by=by, subject=membership, at=at, user=user.pk)
+        if membership.is_draft and not membership.representatives.exists():
+            change_state(
+                membership=membership,
+                to=MembershipState.CLOSED,
+                by=by,
+                at=at,
+                reason="The person who started it closed their account.",
+            )
+    _forget_sponsor(user)
+
+
+def _forget_sponsor(user: User) -> None:
+    done = Membership.objects.filter(sponsor_email=user.email).exclude(
+        state__in=SPONSOR_STILL_NEEDED
+    )
+    # The row of each question keeps its shape: an address that leads nowhere stands in.
+    nowhere = f"erased-{user.pk}@erased.invalid"
+    SponsorRequest.objects.filter(email=user.email, answered_at__isnull=False).exclude(
+        membership__state__in=SPONSOR_STILL_NEEDED
+    ).update(email=nowhere)
+    done.update(sponsor_email="")

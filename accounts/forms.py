@@ -18,6 +18,7 @@ from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
 from django import forms
+from django.core.exceptions import ValidationError
 
 from accounts.limits import take_guess
 from core.forms import EmailAddressField, LineField
@@ -80,7 +81,7 @@ class NewAddressForm(AddEmailForm):
         super().__init__(*args, **kwargs)
         self.fields["email"] = EmailAddressField(
             label="New email address",
-            help_text="We will send a six-digit code to it. Nothing changes before you type the code.",
+            help_text="We will send it a six-digit code. Nothing changes until you type the code.",
             required="Enter your new email address",
         )
 
@@ -140,6 +141,9 @@ class NextPasswordForm(_NewPassword, ChangePasswordForm):
         word_password(self.fields["oldpassword"], "Present password", "Enter your present password")
 
 
+NO_PASSKEY = "Your browser did not give us a passkey. Turn JavaScript on, then try again."
+
+
 class PasskeyForm(AddWebAuthnForm):
     """A name for the passkey; the browser fills in the rest."""
 
@@ -147,6 +151,7 @@ class PasskeyForm(AddWebAuthnForm):
         super().__init__(*args, **kwargs)
         # Ours are passkeys always, which the page asks the browser for.
         self.fields.pop("passwordless", None)
+        self.fields["credential"].error_messages.update(required=NO_PASSKEY, invalid=NO_PASSKEY)
         self.fields["name"] = LineField(
             label="Name of this passkey",
             help_text="For example, work laptop",
@@ -157,3 +162,11 @@ class PasskeyForm(AddWebAuthnForm):
         self.helper.layout = Layout("name")
         self.helper.render_unmentioned_fields = False
         self.helper.render_hidden_fields = False
+
+    def clean(self) -> dict[str, Any]:
+        try:
+            cleaned: dict[str, Any] = super().clean()
+        except (ValueError, TypeError, KeyError) as error:
+            # Not what a browser sends; the library below says so in its own ways.
+            raise ValidationError(NO_PASSKEY, code="no_passkey") from error
+        return cleaned

@@ -31,7 +31,7 @@ class CampaignTeamMixin(View):
 
 
 class FreshSignInMixin(View):
-    """Asks for a sign-in of the last few minutes: an open screen must not lose anyone their account.
+    """Asks for a sign-in of the last few minutes: an open screen must cost nobody their account.
 
     allauth's own check lets people without a password through, and keeps what was typed, passwords
     too, in the session.

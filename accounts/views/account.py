@@ -106,7 +106,7 @@ class EndOtherSessionsView(View):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        end_other_sessions(request, request.user)  # type: ignore[arg-type]
+        end_other_sessions(request, request.user)
         return redirect("account_sessions")
 
 
@@ -145,7 +145,7 @@ class RemovePasswordView(FreshSignInMixin, TemplateView):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         remove_password(user=request.user, at=timezone.now())  # type: ignore[arg-type]
-        end_other_sessions(request, request.user)  # type: ignore[arg-type]
+        end_other_sessions(request, request.user)
         update_session_auth_hash(request, request.user)  # type: ignore[arg-type]
         get_adapter(request).send_notification_mail("account/email/password_removed", request.user)
         return redirect("account")

@@ -35,7 +35,7 @@ class ActivateSecondFactorView(FreshSignInMixin, ActivateTOTPView):
         post_authentication(
             self.request, Authenticator.objects.get(user=user, type=Authenticator.Type.TOTP)
         )
-        record_way_in(user=user, method="second-factor", change="set", at=timezone.now())
+        record_way_in(user=user, method="second-factor", change="set", at=timezone.now())  # type: ignore[arg-type]
         return response
 
 
@@ -44,9 +44,8 @@ class RemoveSecondFactorView(FreshSignInMixin, DeactivateTOTPView):
 
     @transaction.atomic
     def form_valid(self, form: Any) -> HttpResponse:
-        record_way_in(
-            user=self.request.user, method="second-factor", change="removed", at=timezone.now()
-        )
+        user = self.request.user
+        record_way_in(user=user, method="second-factor", change="removed", at=timezone.now())  # type: ignore[arg-type]
         return super().form_valid(form)
 
 
@@ -62,7 +61,7 @@ class AddPasskeyView(FreshSignInMixin, AddWebAuthnView):
     def form_valid(self, form: Any) -> HttpResponse:
         user = self.request.user
         auth.WebAuthn.add(user, form.cleaned_data["name"], form.cleaned_data["credential"])
-        record_way_in(user=user, method="passkey", change="set", at=timezone.now())
+        record_way_in(user=user, method="passkey", change="set", at=timezone.now())  # type: ignore[arg-type]
         get_adapter(self.request).send_notification_mail("mfa/email/webauthn_added", user)
         return redirect("account")
 
@@ -84,6 +83,7 @@ class RemovePasskeyView(FreshSignInMixin, TemplateView):
     @transaction.atomic
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         delete_and_cleanup(request, self.passkey())
-        record_way_in(user=request.user, method="passkey", change="removed", at=timezone.now())
-        get_adapter(request).send_notification_mail("mfa/email/webauthn_removed", request.user)
+        user = request.user
+        record_way_in(user=user, method="passkey", change="removed", at=timezone.now())  # type: ignore[arg-type]
+        get_adapter(request).send_notification_mail("mfa/email/webauthn_removed", user)
         return redirect("account")

@@ -417,7 +417,7 @@ def test_nobody_ends_the_session_of_another(
     sign_in: Callable[..., Client], lead: User, other_lead: User
 ) -> None:
     there = sign_in(other_lead)
-    answer = sign_in(lead).post(f"/account/sessions/{UserSession.objects.first().pk}/end/")  # type: ignore[union-attr]
+    answer = sign_in(lead).post(f"/account/sessions/{UserSession.objects.first().pk}/end/")
     assert (answer.status_code, there.get("/account/").status_code) == (404, 200)
 
 
@@ -455,7 +455,10 @@ def test_one_session_and_three_cost_the_same_queries(
         (FIREFOX, "Firefox on Windows"),
         ("Mozilla/5.0 (X11; Linux x86_64) Chrome/140.0 Safari/537.36", "Chrome on Linux"),
         ("Mozilla/5.0 (Windows NT 10.0) Chrome/140 Safari/537 Edg/140", "Edge on Windows"),
-        ("Mozilla/5.0 (Linux; Android 15) SamsungBrowser/28 Chrome/1", "Samsung Internet on Android"),
+        (
+            "Mozilla/5.0 (Linux; Android 15) SamsungBrowser/28 Chrome/1",
+            "Samsung Internet on Android",
+        ),
         ("Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15) Version/18 Safari/605", "Safari on a Mac"),
         ("<script>alert(1)</script>", "A browser"),
         ("", "A browser"),

@@ -58,7 +58,7 @@ def kim(
         answered_at=NOW,
         answer=SponsorAnswer.CONFIRMED,
     )
-    PlanVersion.objects.filter(plan=published_plan).published().update(  # type: ignore[attr-defined]
+    PlanVersion.objects.filter(plan=published_plan).published().update(
         published_by=kim, published_role="canary published_role"
     )
     Reminder.objects.create(

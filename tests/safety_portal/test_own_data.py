@@ -159,9 +159,7 @@ def test_a_refusal_erases_nothing(membership: Membership, lead: User) -> None:
     ]
 
 
-def test_one_of_two_leads_can_be_erased(
-    membership: Membership, lead: User, stranger: User
-) -> None:
+def test_one_of_two_leads_can_be_erased(membership: Membership, lead: User, stranger: User) -> None:
     add_representative(
         membership=membership, user=stranger, role=Role.LEAD, job_title="Nurse", by=lead, at=NOW
     )
@@ -183,9 +181,7 @@ def test_a_deactivated_second_lead_does_not_count(
 
 
 @pytest.mark.parametrize("state", ["WITHDRAWN", "SUCCEEDED", "CLOSED"])
-def test_a_member_of_the_past_needs_no_lead(
-    state: str, membership: Membership, lead: User
-) -> None:
+def test_a_member_of_the_past_needs_no_lead(state: str, membership: Membership, lead: User) -> None:
     Membership.objects.filter(pk=membership.pk).update(state=state, state_reason="Because.")
     erase_person(user=lead, by=lead, at=NOW)
     assert membership.representatives.filter(user=lead).count() == 0

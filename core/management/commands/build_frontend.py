@@ -32,8 +32,10 @@ class Command(BaseCommand):
         script = (NHS / "js" / f"nhsuk-frontend-{VERSION}.min.js").read_text()
         # The package exports its parts; inside one file they are simply there.
         script = re.sub(r"export\s*\{[^}]*\};?", "", script) + (own / "additions.js").read_text()
-        passkey = "\n".join((ALLAUTH / name).read_text() for name in ("webauthn-json.js", "webauthn.js"))
-        passkey = f"{passkey}{{{(own / 'passkey-form.js').read_text()}}}"
+        passkey = ";\n".join(
+            (ALLAUTH / name).read_text() for name in ("webauthn-json.js", "webauthn.js")
+        )
+        passkey = f"{passkey};\n{{{(own / 'passkey-form.js').read_text()}}}"
         for name, content in (
             ("portal.css", css),
             ("portal.js", script),

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.db.models import F
+
 from accounts.models import User
 from improvement_plans.models import PlanVersion
 
@@ -13,11 +15,11 @@ def personal_data(*, user: User) -> dict[str, Any]:
             PlanVersion.objects.filter(published_by=user)
             .order_by("pk")
             .values(
-                "plan__membership__organisation__name",
                 "title",
                 "number",
                 "published_at",
                 "published_role",
+                organisation_name=F("plan__membership__organisation__name"),
             )
         )
     }

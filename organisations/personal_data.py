@@ -4,9 +4,10 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 
 from accounts.models import User
+from accounts.personal_data import ERASED_ADDRESS
 from audit.services import record
 from organisations.choices import CURRENT_STATES, SIGN_UP_STATES, AuditEvent, MembershipState, Role
 from organisations.models import Membership, Representative, SponsorRequest
@@ -27,24 +28,34 @@ def personal_data(*, user: User) -> dict[str, Any]:
         "acts_for": list(
             Representative.objects.filter(user=user)
             .order_by("pk")
-            .values("membership__organisation__name", "role", "job_title", "since_at")
+            .values(
+                "role",
+                "job_title",
+                "since_at",
+                organisation_name=F("membership__organisation__name"),
+            )
         ),
         "sponsor_of": list(
             Membership.objects.filter(sponsor_email=user.email)
             .order_by("pk")
-            .values("organisation__name", "sponsor_name", "sponsor_title", "sponsor_email")
+            .values(
+                "sponsor_name",
+                "sponsor_title",
+                "sponsor_email",
+                organisation_name=F("organisation__name"),
+            )
         ),
         "asked_as_sponsor": list(
             SponsorRequest.objects.filter(email=user.email)
             .order_by("pk")
             .values(
-                "membership__organisation__name",
                 "name",
                 "email",
                 "asked_at",
                 "answer",
                 "answered_at",
                 "comment",
+                organisation_name=F("membership__organisation__name"),
             )
         ),
     }
@@ -94,8 +105,7 @@ def _forget_sponsor(user: User) -> None:
         state__in=SPONSOR_STILL_NEEDED
     )
     # The row of each question keeps its shape: an address that leads nowhere stands in.
-    nowhere = f"erased-{user.pk}@erased.invalid"
     SponsorRequest.objects.filter(email=user.email, answered_at__isnull=False).exclude(
         membership__state__in=SPONSOR_STILL_NEEDED
-    ).update(email=nowhere)
+    ).update(email=ERASED_ADDRESS.format(user.pk))
     done.update(sponsor_email="")

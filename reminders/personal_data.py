@@ -1,12 +1,10 @@
 """What the ledger keeps about a person: what was sent to them, and what their server said."""
 
-from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db.models import F
 
 from accounts.models import User
-from reminders.choices import ReminderState
 from reminders.models import Reminder
 
 
@@ -17,21 +15,21 @@ def personal_data(*, user: User) -> dict[str, Any]:
             Reminder.objects.filter(user=user)
             .order_by("pk")
             .values(
-                "membership__organisation__name",
                 "kind",
                 "period_date",
                 "state",
                 "created_at",
                 "ended_at",
                 "answer",
+                organisation_name=F("membership__organisation__name"),
             )
         )
     }
 
 
-@transaction.atomic
-def erase(*, user: User, at: datetime) -> None:
-    """Mail servers like to repeat the address in what they answer. Nothing more will be sent."""
-    mine = Reminder.objects.filter(user=user)
-    mine.filter(state=ReminderState.DUE).update(state=ReminderState.SUPPRESSED, ended_at=at)
-    mine.update(answer="")
+def erase(*, user: User) -> None:
+    """Mail servers like to repeat the address in what they answer.
+
+    What is still due ends by itself as suppressed: nobody writes to a closed account.
+    """
+    Reminder.objects.filter(user=user).update(answer="")

@@ -27,5 +27,5 @@ def erase_person(*, user: User, by: User, at: datetime) -> None:
     Each app with personal data of its own has its line here; the account comes last.
     """
     organisations.erase(user=user, by=by, at=at)
-    reminders.erase(user=user, at=at)
+    reminders.erase(user=user)
     accounts.erase(user=user, by=by, at=at)

@@ -53,3 +53,34 @@ def give_campaign_role(
     user.save(update_fields=["campaign_role"])
     record(AuditEvent.CAMPAIGN_ROLE_GIVEN, by=by, subject=user, at=at, role=role)
     return user
+
+
+@transaction.atomic
+def set_password(*, user: User, password: str, at: datetime) -> None:
+    """Give a person a password, or another one. The emailed code goes on working."""
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    record_way_in(user=user, method="password", change="set", at=at)
+
+
+@transaction.atomic
+def remove_password(*, user: User, at: datetime) -> None:
+    """Back to codes and passkeys only."""
+    user.set_unusable_password()
+    user.save(update_fields=["password"])
+    record_way_in(user=user, method="password", change="removed", at=at)
+
+
+def record_way_in(*, user: User, method: str, change: str, at: datetime) -> None:
+    """Write down that a person changed how they sign in."""
+    record(AuditEvent.WAY_IN_CHANGED, by=user, subject=user, at=at, method=method, change=change)
+
+
+def record_new_address(*, user: User, at: datetime) -> None:
+    """Write down that a person proved a new address, which is theirs from now on."""
+    record(AuditEvent.ADDRESS_CHANGED, by=user, subject=user, at=at)
+
+
+def record_export(*, user: User, by: User, at: datetime) -> None:
+    """Write down that a copy of a person's data was made."""
+    record(AuditEvent.PERSONAL_DATA_EXPORTED, by=by, subject=user, at=at)

@@ -1,7 +1,6 @@
 """Every write to people's own pledges."""
 
 from datetime import date, datetime
-from typing import Any
 
 from django.db import IntegrityError, models, transaction
 from django.utils.timezone import get_default_timezone
@@ -131,25 +130,6 @@ def erase_those_who_left(*, at: datetime) -> int:
                 _erase(individual, by=SYSTEM, at=at)
                 erased += 1
     return erased
-
-
-def personal_data(*, user: User) -> dict[str, Any]:
-    """All that is held about a person as an individual, to hand them a copy; empty if nothing."""
-    individual = Individual.objects.filter(user=user).select_related("organisation").first()
-    if individual is None:
-        return {}
-    pledges = individual.pledges.in_pledge_order()
-    return {
-        "first_name": individual.first_name,
-        "last_name": individual.last_name,
-        "role": individual.role,
-        "organisation": str(individual.organisation or ""),
-        "visibility": individual.get_visibility_display(),
-        "certificate_code": individual.certificate_code,
-        "joined_at": individual.joined_at.isoformat(),
-        "left_at": individual.left_at.isoformat() if individual.left_at else "",
-        "pledges": {pledge.wording.title: pledge.text for pledge in pledges},
-    }
 
 
 def _lock(individual: Individual) -> Individual:

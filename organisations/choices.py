@@ -157,5 +157,6 @@ class AuditEvent(TextChoices):
     SPONSOR_ASKED = "sponsor.asked"
     SPONSOR_ANSWERED = "sponsor.answered"
     REPRESENTATIVE_ADDED = "representative.added"
+    REPRESENTATIVE_ERASED = "representative.erased"
     HEARD_FROM = "membership.heard-from"
     MESSAGE_WRITTEN = "message.written"

@@ -8,7 +8,7 @@ from django.http.response import HttpResponseBase
 from django.urls import include, path
 from django.views.generic import TemplateView
 
-from safety_portal.views import health, pages
+from safety_portal.views import health, pages, personal_data
 
 
 def public_text(template: str) -> Callable[..., HttpResponseBase]:
@@ -26,6 +26,9 @@ urlpatterns = [
     ),
     path("accessibility/", public_text("accessibility.html"), name="accessibility"),
     path("privacy/", public_text("privacy.html"), name="privacy"),
+    path("account/data/", personal_data.ExportView.as_view(), name="export_my_data"),
+    path("account/erase/", personal_data.EraseView.as_view(), name="erase_me"),
+    path("erased/", public_text("erased.html"), name="account_erased"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("", include("accounts.urls")),
@@ -43,4 +46,6 @@ if settings.DEMO:
 handler400 = "safety_portal.views.errors.bad_request"
 handler403 = "safety_portal.views.errors.permission_denied"
 handler404 = "safety_portal.views.errors.page_not_found"
+# allauth's own convention, for its limits.
+handler429 = "safety_portal.views.errors.too_many_requests"
 handler500 = "safety_portal.views.errors.server_error"

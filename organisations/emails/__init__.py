@@ -64,7 +64,8 @@ def welcome(membership: Membership) -> None:
     """Thank everyone who made the sign-up: it is public now."""
     context: dict[str, object] = {"link": absolute("organisation", membership.organisation.slug)}
     subject = f"Thank you: the pledges of {membership.organisation} are published"
-    recipients = {*_leads(membership), membership.sponsor_email}
+    # A sponsor who had their data erased has no address here any more.
+    recipients = {*_leads(membership), membership.sponsor_email} - {""}
     for address in sorted(recipients):
         _send(address, membership, subject, "welcome.txt", context)
 

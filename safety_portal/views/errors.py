@@ -22,6 +22,11 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _page("errors/404.html", 404)
 
 
+def too_many_requests(request: HttpRequest) -> HttpResponse:
+    """A limit on guesses or on mail was reached."""
+    return _page("errors/429.html", 429)
+
+
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The form's token has gone stale, usually because cookies were cleared."""
     return _page("errors/csrf.html", 403)

@@ -14,6 +14,7 @@ from audit.models import Event
 from individuals import services
 from individuals.choices import Visibility
 from individuals.models import Departure, Individual, IndividualPledge
+from individuals.personal_data import personal_data
 from organisations.models import Organisation
 from pledges.models import Pledge, PledgeWording
 from tests.conftest import NOW, TODAY
@@ -253,26 +254,24 @@ def test_a_person_gets_a_copy_of_all_that_is_held(
     )
     services.leave(individual=individual, by=individual.user, at=LATER)
     individual.refresh_from_db()
-    assert services.personal_data(user=individual.user) == {
+    (held,) = personal_data(user=individual.user)["own_pledges"]
+    assert held == {
         "first_name": "Ines",
         "last_name": "Own",
         "role": "Staff nurse",
         "organisation": "Harrowmere Test NHS Trust",
         "visibility": "Nothing: only count me",
         "certificate_code": individual.certificate_code,
-        "joined_at": individual.joined_at.isoformat(),
-        "left_at": individual.left_at.isoformat() if individual.left_at else None,
+        "joined_at": individual.joined_at,
+        "left_at": individual.left_at,
         "pledges": {"Put safety first": "I ask.", "Be honest": "I say so."},
     }
 
 
 def test_of_somebody_without_pledges_nothing_is_held(stranger: User, individual: User) -> None:
-    held = services.personal_data(user=individual)
-    assert (services.personal_data(user=stranger), held["organisation"], held["left_at"]) == (
-        {},
-        "",
-        "",
-    )
+    (held,) = personal_data(user=individual)["own_pledges"]
+    others = personal_data(user=stranger)["own_pledges"]
+    assert (others, held["organisation"], held["left_at"]) == ([], "", None)
 
 
 def test_an_account_with_pledges_is_not_deleted_past_the_erasure(individual: User) -> None:

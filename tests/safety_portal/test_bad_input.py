@@ -127,6 +127,56 @@ def test_a_person(
     assert verdicts(send, values(Representative.objects.all(), path)) == {}
 
 
+def test_a_name_of_ones_own(lead: User, as_lead: Client) -> None:
+    User.objects.filter(pk=lead.pk).update(full_name="")
+
+    def send(text: str) -> Any:
+        return as_lead.post("/account/name/", {"full_name": text})
+
+    assert verdicts(send, values(User.objects.exclude(full_name=""), "full_name")) == {}
+
+
+def test_a_new_address_of_ones_own(as_lead: Client) -> None:
+    """Nothing is stored before the code: each is sent on to the page that asks for it or refused."""
+    wrong = {}
+    for name, text in NASTY.items():
+        cache.clear()
+        answer = as_lead.post("/account/email/", {"email": f"{text}@harrowmere.example"})
+        asked = answer.status_code == 302 and answer["Location"] == "/account/email/code/"
+        if not asked and b"There is a problem" not in answer.content:
+            wrong[name] = answer.status_code
+    assert (wrong, list(User.objects.values_list("email", flat=True))) == (
+        {},
+        ["lead@harrowmere.example"],
+    )
+
+
+@pytest.mark.parametrize(
+    ("path", "field"),
+    [
+        ("/account/password/", "password1"),
+        ("/account/email/code/", "code"),
+        ("/account/erase/", "sure"),
+        ("/account/passkeys/add/", "name"),
+        ("/sign-in/password/", "password"),
+        ("/sign-in/password/", "login"),
+        ("/sign-in/code/", "code"),
+    ],
+)
+def test_a_way_in_is_never_broken(path: str, field: str, as_lead: Client, settings: Any) -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    as_lead.post("/account/email/", {"email": "new@harrowmere.example"})
+    asked = Client()
+    asked.post("/sign-in/", {"email": "lead@harrowmere.example"})
+    client = asked if path.startswith("/sign-in/") else as_lead
+    statuses = set()
+    for text in NASTY.values():
+        cache.clear()
+        data = {"login": "lead@harrowmere.example", "password": "x", field: text}
+        statuses.add(client.post(path, data).status_code)
+    assert statuses <= {200, 302}
+
+
 def test_an_address(make_organisation: Callable[..., Organisation]) -> None:
     slug = make_organisation().slug
 

@@ -1,5 +1,7 @@
 """Write the NHS front end and our own additions as one style sheet and one script.
 
+The few pages with a passkey load one more script, with allauth's dialogue with the browser.
+
 The NHS.UK frontend comes from a package; nothing of it is committed. Its Frutiger font is licensed
 per organisation, so `@font-face` goes and the page falls back to Arial.
 """
@@ -13,8 +15,9 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 
 NHS = files("wagtailnhsukfrontend") / "static" / "wagtailnhsukfrontend"
+ALLAUTH = files("allauth.mfa") / "static" / "mfa" / "js"
 VERSION = "10.4.2"
-SOURCE_MAP = re.compile(r"/\*# sourceMappingURL=.*?\*/|//# sourceMappingURL=\S+")
+SOURCE_MAP = re.compile(r"/\*# sourceMappingURL=.*?\*/|// ?# ?sourceMappingURL=\S+")
 
 
 class Command(BaseCommand):
@@ -29,5 +32,13 @@ class Command(BaseCommand):
         script = (NHS / "js" / f"nhsuk-frontend-{VERSION}.min.js").read_text()
         # The package exports its parts; inside one file they are simply there.
         script = re.sub(r"export\s*\{[^}]*\};?", "", script) + (own / "additions.js").read_text()
-        for name, content in (("portal.css", css), ("portal.js", script)):
+        passkey = ";\n".join(
+            (ALLAUTH / name).read_text() for name in ("webauthn-json.js", "webauthn.js")
+        )
+        passkey = f"{passkey};\n{{{(own / 'passkey-form.js').read_text()}}}"
+        for name, content in (
+            ("portal.css", css),
+            ("portal.js", script),
+            ("passkey.js", passkey),
+        ):
             (target / name).write_text(SOURCE_MAP.sub("", content))

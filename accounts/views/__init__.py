@@ -1,19 +1,16 @@
-"""What every page of the campaign team does first, and its second factor."""
+"""What every page of the campaign team, and every page that changes a way in, does first."""
 
 from collections.abc import Callable
 from typing import Any, ClassVar
 
 from allauth.account.adapter import get_adapter
-from allauth.core.exceptions import ReauthenticationRequired
-from allauth.mfa.base.internal.flows import post_authentication
-from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.views import ActivateTOTPView
-from allauth.mfa.utils import is_mfa_enabled
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.views.generic import View
 
 from accounts import permissions
@@ -33,21 +30,14 @@ class CampaignTeamMixin(View):
         return super().dispatch(request, *args, **kwargs)
 
 
-class ActivateSecondFactorView(ActivateTOTPView):
-    """Setting the second factor up proves it for this session too."""
+class FreshSignInMixin(View):
+    """Asks for a sign-in of the last few minutes: an open screen must cost nobody their account.
+
+    allauth's own check lets people without a password through, and keeps what was typed, passwords
+    too, in the session.
+    """
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if is_mfa_enabled(request.user):
-            return redirect("dashboard")
-        if get_adapter(request).is_reauthentication_required(app="mfa"):
-            # allauth itself lets people without a password through.
-            raise ReauthenticationRequired
+        if get_adapter(request).is_reauthentication_required(app="allauth.account"):
+            return redirect(f"{reverse('account_logout')}?{urlencode({'next': request.path})}")
         return super().dispatch(request, *args, **kwargs)
-
-    def form_valid(self, form: Any) -> HttpResponse:
-        response = super().form_valid(form)
-        post_authentication(
-            self.request,
-            Authenticator.objects.get(user=self.request.user, type=Authenticator.Type.TOTP),
-        )
-        return response

@@ -1,0 +1,18 @@
+"""How often people may guess, whatever the secret: a code, a password, a second factor."""
+
+from allauth.account.adapter import get_adapter
+from allauth.core.internal import ratelimit
+from allauth.core.internal.ratelimit import RateLimitUsage
+from django.http import HttpRequest
+
+
+def take_guess(request: HttpRequest) -> RateLimitUsage:
+    """Count a guess against the computer it comes from; `rollback()` gives a right one back.
+
+    allauth counts by address and by person. It also wipes a computer's count when somebody signs in
+    there, so that an account of one's own would buy more guesses at others; this count stays.
+    """
+    usage = ratelimit.consume(request, app="allauth.account", action="guess")
+    if usage is None:
+        raise get_adapter().validation_error("too_many_login_attempts")
+    return usage

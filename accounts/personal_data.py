@@ -1,0 +1,68 @@
+"""What the portal knows about a person by themselves: how they sign in, and from where."""
+
+from datetime import datetime
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.db import transaction
+
+from accounts import emails
+from accounts.choices import AuditEvent
+from accounts.models import User
+from audit.services import record
+
+# Nobody can own an address there: the domain is reserved for never existing.
+ERASED_ADDRESS = "erased-{}@erased.invalid"
+
+
+def personal_data(*, user: User) -> dict[str, Any]:
+    """The person, their addresses, ways to sign in and sessions. Secrets are left out."""
+    return {
+        "person": {
+            "email": user.email,
+            "full_name": user.full_name,
+            "campaign_role": user.campaign_role,
+            "has_password": user.has_usable_password(),
+            "created_at": user.created_at,
+            "last_login": user.last_login,
+        },
+        "addresses": list(
+            EmailAddress.objects.filter(user=user).order_by("pk").values("email", "verified")
+        ),
+        "ways_to_sign_in": [
+            {
+                "type": way.type,
+                "name": str(way),
+                "created_at": way.created_at,
+                "last_used_at": way.last_used_at,
+            }
+            for way in Authenticator.objects.filter(user=user).order_by("pk")
+        ],
+        "sessions": list(
+            UserSession.objects.filter(user=user)
+            .order_by("pk")
+            .values("ip", "user_agent", "created_at", "last_seen_at")
+        ),
+    }
+
+
+@transaction.atomic
+def erase(*, user: User, by: User, at: datetime) -> None:
+    """Sign the person out everywhere and leave a row without a name that others can point at.
+
+    Call it last: whatever else is erased may still need the address.
+    """
+    user = User.objects.select_for_update().get(pk=user.pk)
+    emails.erased(user.email)
+    for session in UserSession.objects.filter(user=user):
+        session.end()
+    EmailAddress.objects.filter(user=user).delete()
+    Authenticator.objects.filter(user=user).delete()
+    user.email, user.full_name = ERASED_ADDRESS.format(user.pk), ""
+    user.campaign_role, user.is_active, user.last_login = "", False, None
+    user.set_unusable_password()
+    user.full_clean()
+    user.save()
+    record(AuditEvent.PERSON_ERASED, by=by, subject=user, at=at)

@@ -1,0 +1,116 @@
+"""What organisations keep about a person: for whom they act, and whose sponsor they are."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Exists, F, OuterRef, QuerySet
+
+from accounts.models import User
+from accounts.personal_data import ERASED_ADDRESS
+from audit.services import record
+from organisations.choices import CURRENT_STATES, SIGN_UP_STATES, AuditEvent, MembershipState, Role
+from organisations.models import Membership, Message, Representative, SponsorRequest
+from organisations.services.membership import change_state, lock
+
+# Until then the address is where the question goes, and part of what a person checks by hand.
+SPONSOR_STILL_NEEDED = SIGN_UP_STATES
+LED = CURRENT_STATES | SIGN_UP_STATES
+
+
+class OnlyLead(Exception):
+    """Somebody else must lead first: without this person nobody could speak for the member."""
+
+
+def personal_data(*, user: User) -> dict[str, Any]:
+    """For whom the person acts, what they wrote for them, and whose executive sponsor they are."""
+    return {
+        "acts_for": list(
+            Representative.objects.filter(user=user)
+            .order_by("pk")
+            .values(
+                "role",
+                "job_title",
+                "since_at",
+                organisation_name=F("membership__organisation__name"),
+            )
+        ),
+        "written_to_campaign": list(
+            Message.objects.filter(author=user)
+            .order_by("pk")
+            .values("kind", "text", "at", organisation_name=F("membership__organisation__name"))
+        ),
+        "sponsor_of": list(
+            Membership.objects.filter(sponsor_email=user.email)
+            .order_by("pk")
+            .values(
+                "sponsor_name",
+                "sponsor_title",
+                "sponsor_email",
+                organisation_name=F("organisation__name"),
+            )
+        ),
+        "asked_as_sponsor": list(
+            SponsorRequest.objects.filter(email=user.email)
+            .order_by("pk")
+            .values(
+                "name",
+                "email",
+                "asked_at",
+                "answer",
+                "answered_at",
+                "comment",
+                organisation_name=F("membership__organisation__name"),
+            )
+        ),
+    }
+
+
+def only_lead_of(user: User) -> QuerySet[Membership]:
+    """Members and sign-ups that would be left without a lead.
+
+    A sign-up that nobody else joined and that was sent to nobody is not among them: it ends.
+    """
+    others = Representative.objects.filter(membership=OuterRef("pk")).exclude(user=user)
+    leads = others.filter(role=Role.LEAD, user__is_active=True)
+    return (
+        Membership.objects.represented_by(user)
+        .filter(representatives__role=Role.LEAD, state__in=LED)
+        .exclude(Exists(leads))
+        .exclude(~Exists(others), state=MembershipState.DRAFT)
+    )
+
+
+@transaction.atomic
+def erase(*, user: User, by: User, at: datetime) -> None:
+    """Let the person act for nobody. Raises `OnlyLead`.
+
+    Their name and title as sponsor stay: they are part of what was published. The address goes
+    once nothing waits for them.
+    """
+    mine = Membership.objects.filter(representatives__user=user).order_by("pk")
+    for membership in [lock(membership) for membership in mine]:
+        if only_lead_of(user).filter(pk=membership.pk).exists():
+            raise OnlyLead
+        membership.representatives.filter(user=user).delete()
+        record(AuditEvent.REPRESENTATIVE_ERASED, by=by, subject=membership, at=at, user=user.pk)
+        if membership.is_draft and not membership.representatives.exists():
+            change_state(
+                membership=membership,
+                to=MembershipState.CLOSED,
+                by=by,
+                at=at,
+                reason="The person who started it closed their account.",
+            )
+    _forget_sponsor(user)
+
+
+def _forget_sponsor(user: User) -> None:
+    done = Membership.objects.filter(sponsor_email=user.email).exclude(
+        state__in=SPONSOR_STILL_NEEDED
+    )
+    # The row of each question keeps its shape: an address that leads nowhere stands in.
+    SponsorRequest.objects.filter(email=user.email, answered_at__isnull=False).exclude(
+        membership__state__in=SPONSOR_STILL_NEEDED
+    ).update(email=ERASED_ADDRESS.format(user.pk))
+    done.update(sponsor_email="")

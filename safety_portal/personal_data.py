@@ -1,0 +1,35 @@
+"""A person's own data, out of every app: a copy of it, and its end."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from accounts import personal_data as accounts
+from accounts.models import User
+from audit import personal_data as audit
+from improvement_plans import personal_data as improvement_plans
+from individuals import personal_data as individuals
+from individuals import services as individual_services
+from mergers import personal_data as mergers
+from organisations import personal_data as organisations
+from reminders import personal_data as reminders
+
+HOLDERS = (accounts, organisations, improvement_plans, individuals, mergers, reminders, audit)
+
+
+def everything_about(*, user: User) -> dict[str, Any]:
+    """All that the portal holds about a person, by topic."""
+    return {topic: rows for app in HOLDERS for topic, rows in app.personal_data(user=user).items()}
+
+
+@transaction.atomic
+def erase_person(*, user: User, by: User, at: datetime) -> None:
+    """Erase all that names a person. Raises `organisations.personal_data.OnlyLead`.
+
+    Each app with personal data of its own has its line here; the account comes last.
+    """
+    organisations.erase(user=user, by=by, at=at)
+    individual_services.erase(user=user, by=by, at=at)
+    reminders.erase(user=user)
+    accounts.erase(user=user, by=by, at=at)

@@ -1,0 +1,173 @@
+"""Every personal field that the portal has is exported and erased, or it is said why not."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.apps import apps
+
+from accounts.models import User
+from improvement_plans.models import Plan, PlanVersion
+from individuals.models import Individual
+from mergers.services import open_handovers
+from organisations.choices import Role, SponsorAnswer
+from organisations.models import Membership
+from organisations.services.membership import add_representative
+from reminders.models import Reminder
+from safety_portal.personal_data import erase_person, everything_about
+from tests.architecture.test_inventory import PERSONAL_DATA
+from tests.conftest import NOW, TODAY
+from tests.mergers.closing import close, promise
+
+STAYS = {
+    "organisations.Membership.sponsor_name": "who confirmed the pledges is part of what is public",
+    "organisations.Membership.sponsor_title": "as what they confirmed them, too",
+    "organisations.Message.text": "said for the organisation, whose conversation it is",
+    "mergers.Decision.decided_role": "a public decision keeps its author's role",
+    "organisations.SponsorRequest.name": "the question that was put, and to whom",
+    "organisations.SponsorRequest.comment": "said to the organisation, which acts on it",
+    "improvement_plans.PlanVersion.published_role": "a published version keeps its author's role",
+}
+ADDRESS = "kim@harrowmere.example"
+Values = dict[str, str]
+
+
+@pytest.fixture
+def kim(
+    make_user: Callable[..., User],
+    make_member: Callable[..., Membership],
+    make_individual: Callable[..., Individual],
+    membership: Membership,
+    published_plan: Plan,
+    lead: User,
+) -> User:
+    """Somebody of whom every table knows something."""
+    kim = make_user(ADDRESS, "canary full_name")
+    add_representative(
+        membership=membership,
+        user=kim,
+        role=Role.LEAD,
+        job_title="canary job_title",
+        by=lead,
+        at=NOW,
+    )
+    Membership.objects.filter(pk=membership.pk).update(
+        sponsor_name="canary sponsor_name",
+        sponsor_title="canary sponsor_title",
+        sponsor_email=ADDRESS,
+    )
+    membership.sponsor_requests.create(
+        name="canary name",
+        email=ADDRESS,
+        comment="canary comment",
+        asked_at=NOW,
+        expires_at=NOW,
+        answered_at=NOW,
+        answer=SponsorAnswer.CONFIRMED,
+    )
+    PlanVersion.objects.filter(plan=published_plan).published().update(
+        published_by=kim, published_role="canary published_role"
+    )
+    Reminder.objects.create(
+        membership=membership,
+        user=kim,
+        kind="REPORT_DUE",
+        period_date=NOW.date(),
+        created_at=NOW,
+        next_try_at=NOW,
+        ended_at=NOW,
+        state="FAILED",
+        answer="550 canary answer",
+    )
+    membership.messages.create(author=kim, kind="QUESTION", text="canary text", at=NOW)
+    closed = make_member(ods_code="ZZC01")
+    close(closed, membership.organisation)
+    promise(closed, 1)
+    open_handovers(at=NOW, today=TODAY)
+    closed.handovers.get().decisions.create(
+        commitment=closed.commitments.get(),
+        answer="ADOPTED",
+        decided_at=NOW,
+        decided_by=kim,
+        decided_role="canary decided_role",
+    )
+    make_individual(
+        user=kim,
+        first_name="canary first_name",
+        last_name="canary last_name",
+        role="canary role",
+        pledges={1: "canary text"},
+    )
+    Individual.objects.update(certificate_code="canary certif")
+    Authenticator.objects.create(user=kim, type="webauthn", data={"name": "canary data"})
+    UserSession.objects.create(
+        user=kim, ip="192.0.2.77", user_agent="canary user_agent", session_key="k"
+    )
+    return kim
+
+
+def values() -> Values:
+    """What stands in each personal field, all rows together."""
+    found: dict[str, Any] = {}
+    for label, fields in PERSONAL_DATA.items():
+        for field in fields:
+            rows = apps.get_model(label)._default_manager.values_list(field, flat=True)
+            found[f"{label}.{field}"] = json.dumps([str(row) for row in rows])
+    return found
+
+
+def marks(field: str) -> str:
+    """What to look for in a field: Kim's address, network address, or a word of its own."""
+    name = field.rpartition(".")[2]
+    own = {
+        "email": ADDRESS,
+        "sponsor_email": ADDRESS,
+        "ip": "192.0.2.77",
+        "certificate_code": "canary certif",
+    }
+    return own.get(name, f"canary {name}")
+
+
+def with_marks(found: Values) -> set[str]:
+    return {field for field, text in found.items() if marks(field) in text}
+
+
+def test_the_test_has_something_to_find_in_every_field(kim: User) -> None:
+    found = values()
+    assert with_marks(found) == set(found)
+
+
+def test_every_personal_field_is_in_the_export(kim: User) -> None:
+    exported = json.dumps(everything_about(user=kim), default=str)
+    assert {field for field in values() if marks(field) not in exported} == set()
+
+
+def test_every_personal_field_is_erased_or_stays_for_a_reason(kim: User) -> None:
+    erase_person(user=kim, by=kim, at=NOW)
+    assert with_marks(values()) == set(STAYS)
+
+
+def test_no_secret_is_in_the_export(kim: User) -> None:
+    Authenticator.objects.create(user=kim, type="totp", data={"secret": "canary secret"})
+    kim.set_password("canary password")
+    kim.save()
+    exported = json.dumps(everything_about(user=kim), default=str)
+    assert [x for x in ("canary secret", kim.password, '"session_key"') if x in exported] == []
+
+
+def test_nothing_of_anybody_else_is_in_the_export(
+    kim: User, lead: User, other_membership: Membership
+) -> None:
+    exported = json.dumps(everything_about(user=kim), default=str)
+    others = [lead.email, lead.full_name, "CALDERMOSS", "lead@caldermoss.example"]
+    assert [x for x in others if x in exported] == []
+
+
+def test_erasing_one_person_changes_nobody_else(kim: User, lead: User) -> None:
+    others = User.objects.exclude(pk=kim.pk).order_by("pk")
+    before = list(others.values())
+    erase_person(user=kim, by=kim, at=NOW)
+    assert list(others.values()) == before

@@ -194,7 +194,7 @@ class Portal:
 
 
 @contextmanager
-def running_portal(folder: Path, mailbox: Mailbox) -> Iterator[Portal]:
+def running_portal(folder: Path, mailbox: Mailbox, kind: type[Portal] = Portal) -> Iterator[Portal]:
     """A portal of its own, filled and started. In the end nothing of it is left."""
     with ExitStack() as stack:
         env = {
@@ -207,7 +207,7 @@ def running_portal(folder: Path, mailbox: Mailbox) -> Iterator[Portal]:
             "EMAIL_URL": mailbox.url,
         }
         (folder / "demo").mkdir()
-        portal = Portal(env=env, folder=folder, mailbox=mailbox)
+        portal = kind(env=env, folder=folder, mailbox=mailbox)
         stack.callback(portal.stop)
         portal.fill()
         portal.start()

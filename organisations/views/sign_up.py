@@ -12,9 +12,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.http import urlencode
-from django.views.generic import FormView, TemplateView
+from django.views.generic import TemplateView, View
 
 from accounts.services import register_person
+from core.views import FormView
 from organisations.forms import (
     FindOrganisationForm,
     PersonFields,
@@ -69,7 +70,7 @@ class PersonView(RequestLoginCodeView):
         self.organisation = get_object_or_404(Organisation, slug=kwargs["slug"])
         # Past allauth's own dispatch, which would hold on to a code that was asked for before,
         # perhaps for a mistyped address.
-        return FormView.dispatch(self, request, *args, **kwargs)
+        return View.dispatch(self, request, *args, **kwargs)
 
     def get_form_class(self) -> type[BaseForm]:
         return PersonFields if self.request.user.is_authenticated else PersonForm

@@ -10,8 +10,9 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
-from django.views.generic import FormView, ListView, TemplateView
+from django.views.generic import ListView, TemplateView
 
+from core.views import FormView
 from organisations import permissions
 from organisations.services.membership import WrongState
 from organisations.services.sponsorship import AskedJustNow, ask_sponsor_again, take_back

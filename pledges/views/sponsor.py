@@ -8,8 +8,8 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
-from django.views.generic import FormView
 
+from core.views import FormView
 from organisations.choices import SponsorAnswer
 from organisations.forms import SponsorAnswerForm
 from organisations.links import sponsor_request_pk

@@ -8,10 +8,10 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.views.generic import FormView
 
 from accounts.permissions import can_work_queue
 from accounts.views import CampaignTeamMixin
+from core.views import FormView
 from organisations.forms import DeclineForm
 from organisations.models import Membership
 from organisations.services.membership import WrongState

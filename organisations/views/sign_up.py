@@ -16,6 +16,7 @@ from django.views.generic import TemplateView, View
 
 from accounts.services import register_person
 from core.views import FormView
+from organisations.choices import SHARED_DOMAINS
 from organisations.forms import (
     FindOrganisationForm,
     PersonFields,
@@ -26,6 +27,7 @@ from organisations.forms import (
 from organisations.models import Organisation
 from organisations.presenters import SearchResult
 from organisations.services import membership as memberships
+from organisations.views.address import question_about_address
 from organisations.views.base import MemberMixin
 
 STASH = "sign_up"
@@ -79,6 +81,8 @@ class PersonView(RequestLoginCodeView):
         return {"full_name": getattr(self.request.user, "full_name", "")}
 
     def form_valid(self, form: Any) -> HttpResponse:
+        if question := question_about_address(self, form):
+            return question
         self.request.session[STASH] = {
             "organisation": self.organisation.slug,
             "full_name": form.cleaned_data["full_name"],
@@ -114,7 +118,13 @@ class BeginView(TemplateView):
         return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(organisation=self.organisation, stash=self.stash, **kwargs)
+        domain = self.request.user.email.rpartition("@")[2]  # type: ignore[union-attr]
+        return super().get_context_data(
+            organisation=self.organisation,
+            stash=self.stash,
+            shared_domain=domain if domain in SHARED_DOMAINS else "",
+            **kwargs,
+        )
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
@@ -148,6 +158,8 @@ class SponsorView(MemberMixin, FormView):
         }
 
     def form_valid(self, form: SponsorForm) -> HttpResponse:
+        if question := question_about_address(self, form):
+            return question
         return save_and_return(self, form, memberships.name_sponsor, **form.cleaned_data)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -29,6 +29,9 @@ class OrganisationType(TextChoices):
 # Thousands of them share a few names and places; a search shows them after the few large bodies.
 PRIMARY_CARE = frozenset({OrganisationType.GP_PRACTICE, OrganisationType.OTHER_PRIMARY_CARE})
 
+# Where the person who signs up may confirm it too: a practice can be one partner and a nurse.
+LEAD_MAY_BE_SPONSOR = frozenset({OrganisationType.GP_PRACTICE})
+
 
 class Region(TextChoices):
     """NHS England regions by ODS code, and Wales, which some ODS files include."""

@@ -16,7 +16,7 @@ from django.views.generic import TemplateView, View
 
 from accounts.services import register_person
 from core.views import FormView
-from organisations.choices import SHARED_DOMAINS
+from organisations.choices import LEAD_MAY_BE_SPONSOR, SHARED_DOMAINS
 from organisations.forms import (
     FindOrganisationForm,
     PersonFields,
@@ -160,11 +160,16 @@ class SponsorView(MemberMixin, FormView):
     def form_valid(self, form: SponsorForm) -> HttpResponse:
         if question := question_about_address(self, form):
             return question
-        return save_and_return(self, form, memberships.name_sponsor, **form.cleaned_data)
+        try:
+            return save_and_return(self, form, memberships.name_sponsor, **form.cleaned_data)
+        except memberships.SponsorIsLead as error:
+            form.add_error("email", str(error))
+            return self.form_invalid(form)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
             organisation=self.membership.organisation,
+            may_be_lead=self.membership.organisation.type in LEAD_MAY_BE_SPONSOR,
             back_url=reverse("sign_up_tasks", args=[self.membership.pk]),
             **kwargs,
         )

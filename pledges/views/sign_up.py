@@ -14,7 +14,7 @@ from django.views.generic import ListView, TemplateView
 
 from core.views import FormView
 from organisations import permissions
-from organisations.services.membership import WrongState
+from organisations.services.membership import SponsorIsLead, WrongState
 from organisations.services.sponsorship import AskedJustNow, ask_sponsor_again, take_back
 from organisations.views.base import MemberMixin
 from organisations.views.sign_up import save_and_return
@@ -102,7 +102,7 @@ class SponsorStepView(MemberMixin):
         try:
             type(self).service(membership=self.membership, by=request.user, at=timezone.now())
             messages.success(request, self.done)
-        except (WrongState, AskedJustNow) as error:
+        except (WrongState, AskedJustNow, SponsorIsLead) as error:
             messages.warning(request, str(error))
         return redirect("sign_up_tasks", self.membership.pk)
 
@@ -144,6 +144,6 @@ class CheckView(MemberMixin, TemplateView):
                 by=request.user,  # type: ignore[arg-type]
                 at=timezone.now(),
             )
-        except (SignUpIncomplete, WrongState) as error:
+        except (SignUpIncomplete, SponsorIsLead, WrongState) as error:
             messages.warning(request, str(error))
         return redirect("sign_up_tasks", self.membership.pk)

@@ -56,6 +56,7 @@ class SponsorDecisionView(FormView):
             membership=membership,
             organisation=membership.organisation,
             commitments=membership.commitments.in_pledge_order(),
+            newer=membership.sponsor_requests.newer_than(self.sponsor_request).first(),
             answerable=SponsorRequest.objects.answerable(timezone.now())
             .filter(pk=self.sponsor_request.pk)
             .exists(),

@@ -46,7 +46,8 @@ def sponsor_asked_for_changes(sponsor_request: SponsorRequest) -> None:
 
 def sponsor_denied(sponsor_request: SponsorRequest) -> None:
     """Tell the leads, and the campaign team, that the sign-up ended, and why."""
-    membership, context = sponsor_request.membership, {"sponsor_request": sponsor_request}
+    membership = sponsor_request.membership
+    context: dict[str, object] = {"sponsor_request": sponsor_request}
     _to_leads(membership, "Your sign-up has been stopped", "sponsor_denied.txt", context)
     _send(
         settings.CONTACT_EMAIL,

@@ -22,6 +22,15 @@ PAIRS = frozenset(
         *("NO", "OR", "TY", "UP", "US", "WE"),
     }
 )
+# In so many names that they tell none from another.
+TELLS_NOTHING = frozenset(
+    {
+        *(word.upper() for word in SMALL_WORDS),
+        *("NHS", "TRUST", "FOUNDATION", "UNIVERSITY", "COLLEGE", "ROYAL", "HEALTH", "HEALTHCARE"),
+        *("CARE", "SERVICE", "SERVICES", "HOSPITAL", "HOSPITALS", "CIC", "LTD", "LIMITED", "UK"),
+        *("A", "S", "CHARITY", "NATIONAL", "GROUP", "ORGANISATION", "CENTRE"),
+    }
+)
 WORD = re.compile(r"[^\W_](?:[^\W_]|')*")
 ORDINAL = re.compile(r"\d+(ST|ND|RD|TH)")
 
@@ -72,6 +81,12 @@ def search_words(text: str) -> list[str]:
     joined = re.sub(r"['’`]|(?<=\b[A-Z])\.(?=[A-Z]\b)", "", folded)
     words = re.sub(r"[^A-Z0-9]+", " ", joined.encode("ascii", "ignore").decode()).split()
     return ["ST" if word == "SAINT" else word for word in words]
+
+
+def telling_words(name: str) -> list[str]:
+    """The words that tell a name from others; all of them where there is no such word."""
+    words = list(dict.fromkeys(search_words(name)))
+    return [word for word in words if word not in TELLS_NOTHING] or words
 
 
 def search_text(*parts: str) -> str:

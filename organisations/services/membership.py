@@ -35,6 +35,7 @@ class SponsorIsLead(Exception):
     """The person who wrote the pledges cannot confirm them in an organisation of this type."""
 
 
+@transaction.atomic
 def start_sign_up(
     *,
     organisation: Organisation,
@@ -48,6 +49,9 @@ def start_sign_up(
 
     Raises `AlreadyInCampaign` for a second sign-up and `OrganisationClosed` for a closed body.
     """
+    if organisation.added_by_hand:
+        # It may have joined the register's own record a moment ago.
+        organisation = Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
     if organisation.closed_date and organisation.closed_date <= today:
         raise OrganisationClosed
     try:

@@ -153,8 +153,11 @@ def is_verified(membership: Membership) -> bool:
     """Whether an address proves the organisation.
 
     The applicant's or the sponsor's address must be on a domain recorded for this very
-    organisation; nhs.net, nhs.uk and free mail never are: a constraint sees to that.
+    organisation; nhs.net, nhs.uk and free mail never are: a constraint sees to that. What somebody
+    added by hand is always checked by hand.
     """
+    if membership.organisation.added_by_hand:
+        return False
     leads = membership.representatives.filter(role=Role.LEAD, user__is_active=True).values_list(
         "user__email", flat=True
     )

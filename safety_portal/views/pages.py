@@ -9,6 +9,7 @@ from django.views.generic import DetailView, TemplateView
 
 from improvement_plans.models import PlanVersion
 from organisations.models import Membership, Organisation
+from organisations.views.base import MergedAddressMixin
 from pledges.models import Commitment
 
 
@@ -45,7 +46,7 @@ class DashboardView(TemplateView):
 
 
 @method_decorator(login_not_required, name="dispatch")
-class OrganisationView(DetailView):
+class OrganisationView(MergedAddressMixin, DetailView):
     """A member's public page: its pledges, sponsor, plan, and when it was last heard from."""
 
     template_name = "safety_portal/organisation.html"

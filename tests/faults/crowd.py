@@ -7,8 +7,8 @@ import urllib.request
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from email.message import Message
 from html import unescape
-from http.client import HTTPMessage
 from http.cookiejar import CookieJar
 from threading import Barrier
 from typing import Any, TypeVar
@@ -98,7 +98,7 @@ class Somebody:
                 return _answer(error.code, error.headers, error.read())
 
 
-def _answer(status: int, headers: HTTPMessage, body: bytes) -> Answer:
+def _answer(status: int, headers: Message, body: bytes) -> Answer:
     return Answer(status, headers.get("Location", ""), body.decode())
 
 

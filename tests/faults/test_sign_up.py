@@ -30,9 +30,9 @@ def when_everybody_starts_in_the_same_moment(
         for person, page in zip(crowd.people, pages, strict=True)
     )
     assert Counter(answer.status for answer in answers) == {302: len(crowd.people)}
-    others, winners = [], []
-    for person, answer in zip(crowd.people, answers, strict=True):
-        (others if "?q=" in answer.location else winners).append((person, answer.location))
+    led = [(p, a.location) for p, a in zip(crowd.people, answers, strict=True)]
+    others = [(person, location) for person, location in led if "?q=" in location]
+    winners = [(person, location) for person, location in led if "?q=" not in location]
     assert len(winners) == 1
     told = [person.opens(location) for person, location in others]
     assert Counter((p.status, p.page.count("Sign-up in progress")) for p in told) == {

@@ -113,6 +113,19 @@ def test_a_person(
     assert verdicts(send, values(Representative.objects.all(), path)) == {}
 
 
+@pytest.mark.parametrize("field", ["name", "town", "postcode", "about"])
+def test_an_organisation_added_by_hand(field: str, as_lead: Client) -> None:
+    def send(text: str) -> Any:
+        data = {"name": "Mere", "type": "CHARITY", "town": "Mere", "about": "x", field: text}
+        answer = as_lead.post("/sign-up/not-listed/", data)
+        if answer.status_code == 302:
+            as_lead.post("/sign-up/not-listed/you/", {"full_name": "Lena", "job_title": "Nurse"})
+            answer = as_lead.post("/sign-up/begin/")
+        return answer
+
+    assert verdicts(send, values(Organisation.objects.all(), field)) == {}
+
+
 def test_an_address(make_organisation: Callable[..., Organisation]) -> None:
     slug = make_organisation().slug
 

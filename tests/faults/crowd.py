@@ -144,6 +144,15 @@ class Crowd:
         told = person.fills_in(path, full_name="Nia New", job_title="Matron")
         return person.opens(told.location)
 
+    def has_described_a_new_one(self, person: Somebody, name: str) -> Answer:
+        """The page with the button that adds an organisation and starts its sign-up."""
+        about = {"type": "CHARITY", "town": "Harrowmere", "about": "A charity"}
+        typed = (name, name.upper(), name.lower())[person.number % 3]
+        person.fills_in("/sign-up/not-listed/", name=typed, **about)
+        details = {"full_name": "Nia New", "job_title": "Matron"}
+        told = person.fills_in("/sign-up/not-listed/you/", **details)
+        return person.opens(told.location)
+
 
 def at_once(acts: Iterable[Callable[[], T]]) -> list[T]:
     """Do all of it in the same moment."""

@@ -3,7 +3,7 @@
 from collections import Counter
 from functools import partial
 
-from tests.faults.crowd import Crowd, Somebody, at_once, code_of
+from tests.faults.crowd import Answer, Crowd, Somebody, at_once, code_of
 from tests.journeys.people import link_in
 
 DOUBLE_CLICKS = 5
@@ -20,11 +20,23 @@ def test_an_organisation_signs_up_once_and_is_welcomed_once(
     assert crowd.portal.troubles() == []
 
 
+def test_an_organisation_that_the_register_lacks_is_added_once(
+    crowd: Crowd, organisation: int
+) -> None:
+    described = partial(crowd.has_described_a_new_one, name=f"Lamplighters {organisation}")
+    only_one_begins(crowd, crowd.each(described))
+    assert crowd.portal.troubles() == []
+
+
 def when_everybody_starts_in_the_same_moment(
     crowd: Crowd, organisation: int
 ) -> tuple[Somebody, str]:
-    """One of them gets the task list, and all others a page that says what to do."""
     pages = crowd.each(partial(crowd.is_about_to_begin, organisation=organisation))
+    return only_one_begins(crowd, pages)
+
+
+def only_one_begins(crowd: Crowd, pages: list[Answer]) -> tuple[Somebody, str]:
+    """One of them gets the task list, and all others a page that says what to do."""
     answers = at_once(
         partial(person.sends, "/sign-up/begin/", page)
         for person, page in zip(crowd.people, pages, strict=True)

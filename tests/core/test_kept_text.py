@@ -299,4 +299,4 @@ def test_every_form_of_ours_behind_the_sign_in_is_kept() -> None:
         and not view.__module__.startswith("allauth.")
     }
     # Sign-in itself.
-    assert others == {"PersonView", "ActivateSecondFactorView"}
+    assert others == {"PersonView", "NewPersonView", "ActivateSecondFactorView"}

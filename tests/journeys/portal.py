@@ -236,7 +236,7 @@ def own_database(folder: Path) -> Iterator[str]:
         # An open connection says that the database is in use, so that no other run drops it.
         with closing(psycopg2.connect(url)):
             yield url
-        execute(admin, "DROP DATABASE {} WITH (FORCE)", name)
+        execute(admin, "DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
 
 
 def drop_databases_left_over(admin: Any) -> None:

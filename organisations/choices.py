@@ -29,6 +29,19 @@ class OrganisationType(TextChoices):
 # Thousands of them share a few names and places; a search shows them after the few large bodies.
 PRIMARY_CARE = frozenset({OrganisationType.GP_PRACTICE, OrganisationType.OTHER_PRIMARY_CARE})
 
+# Where the person who signs up may confirm it too: a practice can be one partner and a nurse.
+LEAD_MAY_BE_SPONSOR = frozenset({OrganisationType.GP_PRACTICE})
+
+# What the ODS files do not hold, for people who add their organisation by hand.
+TYPES_ADDED_BY_HAND = (
+    OrganisationType.ROYAL_COLLEGE,
+    OrganisationType.HEALTH_INNOVATION_NETWORK,
+    OrganisationType.UNIVERSITY,
+    OrganisationType.CHARITY,
+    OrganisationType.INDEPENDENT_PROVIDER,
+    OrganisationType.OTHER,
+)
+
 
 class Region(TextChoices):
     """NHS England regions by ODS code, and Wales, which some ODS files include."""
@@ -149,6 +162,7 @@ class PlanIntention(TextChoices):
 class AuditEvent(TextChoices):
     REGISTER_IMPORTED = "register.imported"
     ORGANISATION_ADDED = "organisation.added"
+    ORGANISATIONS_MERGED = "organisation.merged"
     DOMAIN_RECORDED = "organisation.domain-recorded"
     MEMBERSHIP_STARTED = "membership.started"
     MEMBERSHIP_STATE_CHANGED = "membership.state-changed"

@@ -8,7 +8,7 @@ from django import forms
 from accounts.forms import RequestCodeForm
 from core.forms import DateField, EmailAddressField, LineField, NarrativeField
 from core.text import validate_name
-from organisations.choices import PlanIntention, SponsorAnswer
+from organisations.choices import TYPES_ADDED_BY_HAND, PlanIntention, SponsorAnswer
 from organisations.models.advice import MESSAGE_LIMIT
 from organisations.naming import MOST_CHARACTERS, search_words
 
@@ -58,6 +58,40 @@ class PersonForm(PersonFields, RequestCodeForm):
     """Who is signing up, and where their code goes."""
 
     field_order = ("full_name", "job_title", "email")
+
+
+class NewOrganisationForm(forms.Form):
+    """An organisation that the register does not hold."""
+
+    name = LineField(
+        label="Name of the organisation",
+        called="The name",
+        max_length=200,
+        required="Enter the name of your organisation",
+        extra=[validate_name],
+    )
+    type = forms.ChoiceField(
+        label="What kind of organisation is it?",
+        choices=[(kind, kind.label) for kind in TYPES_ADDED_BY_HAND],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose what kind of organisation it is"},
+    )
+    town = LineField(
+        label="Town or city",
+        called="The town or city",
+        help_text="Of the head office",
+        max_length=80,
+        required="Enter the town or city of the head office",
+        extra=[validate_name],
+    )
+    postcode = LineField(label="Postcode (optional)", called="The postcode", max_length=10)
+    about = LineField(
+        label="Website, or a line on what it is",
+        called="The website or description",
+        help_text="For example, www.example.org. It helps the person who checks, and is not shown",
+        max_length=300,
+        required="Enter a website, or say in a line what your organisation is",
+    )
 
 
 class SponsorForm(forms.Form):

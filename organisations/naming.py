@@ -22,6 +22,15 @@ PAIRS = frozenset(
         *("NO", "OR", "TY", "UP", "US", "WE"),
     }
 )
+# In so many names that they tell none from another.
+TELLS_NOTHING = frozenset(
+    {
+        *(word.upper() for word in SMALL_WORDS),
+        *("NHS", "TRUST", "FOUNDATION", "UNIVERSITY", "COLLEGE", "ROYAL", "HEALTH", "HEALTHCARE"),
+        *("CARE", "SERVICE", "SERVICES", "HOSPITAL", "HOSPITALS", "CIC", "LTD", "LIMITED", "UK"),
+        *("A", "S", "CHARITY", "NATIONAL", "GROUP", "ORGANISATION", "CENTRE"),
+    }
+)
 WORD = re.compile(r"[^\W_](?:[^\W_]|')*")
 # People leave these out, or add them: they tell no two bodies apart.
 FILLING = frozenset({"NHS", "FOUNDATION", "TRUST", "THE", "AND", "OF"})
@@ -115,6 +124,12 @@ def nearly(word: str) -> str:
 def is_forgiven(word: str) -> bool:
     """Whether a search may take a word with one wrong letter for this one."""
     return len(word) >= SHORTEST_FORGIVEN and word.isalpha()
+
+
+def telling_words(name: str) -> list[str]:
+    """The words that tell a name from others; all of them where there is no such word."""
+    words = list(dict.fromkeys(search_words(name)))
+    return [word for word in words if word not in TELLS_NOTHING] or words
 
 
 def search_text(*parts: str) -> str:

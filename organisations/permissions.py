@@ -1,7 +1,7 @@
 """Who may do what for a member. Pure predicates about people; no states, no HTTP."""
 
 from accounts.models import User
-from organisations.choices import Role
+from organisations.choices import LEAD_MAY_BE_SPONSOR, Role
 from organisations.models import Membership
 
 
@@ -25,3 +25,11 @@ def can_edit(user: User, membership: Membership) -> bool:
 def can_lead(user: User, membership: Membership) -> bool:
     """Leads send, publish and decide who acts for the member."""
     return role_of(user, membership) == Role.LEAD
+
+
+def can_sponsor(email: str, membership: Membership) -> bool:
+    """Leads confirm what they wrote themselves only where the type of organisation allows it."""
+    if membership.organisation.type in LEAD_MAY_BE_SPONSOR:
+        return True
+    leads = membership.representatives.filter(role=Role.LEAD)
+    return not leads.filter(user__email=email.lower()).exists()

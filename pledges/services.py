@@ -59,7 +59,10 @@ def missing_parts(membership: Membership) -> list[str]:
 
 @transaction.atomic
 def send_to_sponsor(*, membership: Membership, by: User, at: datetime) -> SponsorRequest:
-    """Send a complete sign-up to its sponsor. Raises `SignUpIncomplete`, `WrongState`."""
+    """Send a complete sign-up to its sponsor.
+
+    Raises `SignUpIncomplete`, `SponsorIsLead`, `WrongState`.
+    """
     membership = memberships.lock(membership, MembershipState.DRAFT)
     if missing := missing_parts(membership):
         raise SignUpIncomplete(f"Still to do: {', '.join(missing)}.")

@@ -88,7 +88,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "core.middleware.no_store_when_signed_in",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "core.middleware.SignInLosingNothing",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.second_factor_for_campaign_team",
     "django.contrib.messages.middleware.MessageMiddleware",

@@ -8,8 +8,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.views.generic import FormView, TemplateView
+from django.views.generic import TemplateView
 
+from core.views import FormView
 from improvement_plans import permissions, services
 from improvement_plans.aims import plain_number
 from improvement_plans.forms import AboutForm, PriorityForm, PublishForm, WhereWeAreNowForm

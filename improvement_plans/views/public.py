@@ -11,10 +11,11 @@ from django.views.generic import TemplateView
 from improvement_plans.models import PlanVersion, PlanVersionQuerySet
 from improvement_plans.presenters import PlanPage
 from organisations.models import Membership
+from organisations.views.base import MergedAddressMixin
 
 
 @method_decorator(login_not_required, name="dispatch")
-class PublicPlanView(TemplateView):
+class PublicPlanView(MergedAddressMixin, TemplateView):
     """The plan as it stands. A draft is nobody's to read here."""
 
     template_name = "improvement_plans/plan.html"

@@ -45,12 +45,16 @@ def sponsor_asked_for_changes(sponsor_request: SponsorRequest) -> None:
 
 
 def sponsor_denied(sponsor_request: SponsorRequest) -> None:
-    """Tell the leads that the sign-up ended, and why."""
-    _to_leads(
-        sponsor_request.membership,
-        "Your sign-up has been stopped",
-        "sponsor_denied.txt",
-        {"sponsor_request": sponsor_request},
+    """Tell the leads, and the campaign team, that the sign-up ended, and why."""
+    membership = sponsor_request.membership
+    context: dict[str, object] = {"sponsor_request": sponsor_request}
+    _to_leads(membership, "Your sign-up has been stopped", "sponsor_denied.txt", context)
+    _send(
+        settings.CONTACT_EMAIL,
+        membership,
+        f"A sponsor says “not my organisation”: {membership.organisation}",
+        "sponsor_denied_team.txt",
+        {**context, "leads": _leads(membership)},
     )
 
 

@@ -239,6 +239,10 @@ class SponsorRequestQuerySet(models.QuerySet["SponsorRequest"]):
         """Requests whose link still works."""
         return self.filter(answered_at=None, expires_at__gt=at)
 
+    def newer_than(self, request: "SponsorRequest") -> "SponsorRequestQuerySet":
+        """What the same person was asked since and has not answered."""
+        return self.filter(answered_at=None, asked_at__gt=request.asked_at, email=request.email)
+
 
 class SponsorRequest(models.Model):
     """The question put to an executive sponsor. Its link works once, for 30 days."""

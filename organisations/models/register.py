@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from math import ceil
 from typing import TYPE_CHECKING
 
 from django.apps import apps
@@ -20,11 +21,20 @@ from organisations.choices import (
     OtherNameKind,
     Region,
 )
-from organisations.naming import display_name, is_forgiven, nearly, wanted_words
+from organisations.naming import (
+    display_name,
+    is_forgiven,
+    nearly,
+    search_words,
+    telling_words,
+    wanted_words,
+)
 
 if TYPE_CHECKING:
     from organisations.models.membership import Membership
 
+# Of the telling words of a name; people leave one out, or add one.
+MOST = 0.6
 REGION_NAMES: dict[str, str] = dict(Region.choices)
 
 
@@ -77,6 +87,22 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         begins = models.When(search_text__startswith=f" {wanted[0][:2]}", then=0)
         return found.order_by(rank(words), models.Case(begins, default=1), Upper("name"), "pk")
 
+    def likely_duplicates(self, *, name: str, postcode: str) -> "OrganisationQuerySet":
+        """Organisations with most of the telling words of a name, or with its postcode."""
+        words = telling_words(name)
+        score = sum(
+            (
+                models.Case(models.When(search_text__contains=f" {w} ", then=1), default=0)
+                for w in words
+            ),
+            start=models.Value(0),
+        )
+        near = Q(score__gte=max(1, ceil(len(words) * MOST)))
+        if code := "".join(search_words(postcode)):
+            near |= Q(search_text__contains=f" {code} ")
+        found = self.filter(merged_into=None).annotate(score=score).filter(near)
+        return found.order_by("-score", Upper("name"), "pk")
+
     def with_campaign_state(self) -> "OrganisationQuerySet":
         """With `open_memberships` (at most one each) and successors, for the sign-up search."""
         open_memberships = apps.get_model("organisations", "Membership")._default_manager.open()
@@ -99,6 +125,19 @@ class Organisation(models.Model):
     icb_code = models.CharField("ICB or local office code", max_length=6, blank=True)
     opened_date = models.DateField(null=True, blank=True)
     closed_date = models.DateField(null=True, blank=True)
+    # By somebody who did not find it when they signed up: what they say it is, for the check.
+    added_by_hand = models.BooleanField(default=False, db_default=False)
+    about = models.CharField(
+        max_length=300,
+        blank=True,
+        default="",
+        db_default="",
+        validators=[validate_plain_text, validate_single_line],
+    )
+    # The register's own record of the same organisation, which now has all that this one had.
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged_from"
+    )
     # All that a search looks in, normalised by `naming.search_text`; services keep it right.
     search_text = models.TextField(editable=False, default="")
 
@@ -121,6 +160,19 @@ class Organisation(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(type__in=OrganisationType.values), name="organisation_type_is_known"
+            ),
+            models.UniqueConstraint(
+                Upper("name"),
+                Upper("town"),
+                condition=Q(added_by_hand=True, merged_into=None),
+                name="organisation_added_by_hand_once",
+                violation_error_message="Somebody has added this organisation already.",
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into=None)
+                | Q(added_by_hand=True, closed_date__isnull=False) & ~Q(merged_into=models.F("id")),
+                name="organisation_only_hand_added_is_merged",
+                violation_error_message="Only an organisation added by hand joins another.",
             ),
         ]
 

@@ -26,7 +26,8 @@ def age(since: datetime, today: date) -> str:
 
 def reasons(membership: Membership) -> list[str]:
     """Why a person has to check a sign-up: what `is_verified` looked at, in words."""
-    found = [] if membership.organisation.ods_code else ["Added by hand: not in the ODS register"]
+    by_hand = membership.organisation.added_by_hand
+    found = ["Added by hand: its people did not find it in the register"] if by_hand else []
     recorded = recorded_domains(membership)
     person, sponsor = applicant(membership), domain_of(membership.sponsor_email)
     if person is None:

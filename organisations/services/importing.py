@@ -233,7 +233,9 @@ def _known(bodies: Sequence[ods.Body]) -> dict[str, Organisation]:
         [body.key for body in bodies if body.has_code], field_name="ods_code"
     )
     if without_code := [body for body in bodies if not body.has_code]:
-        known |= _known_without_code(without_code, register.filter(ods_code=None).order_by("pk"))
+        known |= _known_without_code(
+            without_code, register.filter(ods_code=None, merged_into=None).order_by("pk")
+        )
     return known
 
 

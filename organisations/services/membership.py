@@ -7,6 +7,7 @@ from django.db import IntegrityError, models, transaction
 from accounts.models import User
 from accounts.services import rename_person
 from audit.services import record
+from organisations import permissions
 from organisations.choices import (
     CURRENT_STATES,
     TRANSITIONS,
@@ -30,6 +31,11 @@ class WrongState(Exception):
     """What was asked does not follow from where the membership stands."""
 
 
+class SponsorIsLead(Exception):
+    """The person who wrote the pledges cannot confirm them in an organisation of this type."""
+
+
+@transaction.atomic
 def start_sign_up(
     *,
     organisation: Organisation,
@@ -43,6 +49,9 @@ def start_sign_up(
 
     Raises `AlreadyInCampaign` for a second sign-up and `OrganisationClosed` for a closed body.
     """
+    if organisation.added_by_hand:
+        # It may have joined the register's own record a moment ago.
+        organisation = Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
     if organisation.is_closed(today):
         raise OrganisationClosed
     try:
@@ -82,8 +91,10 @@ def add_representative(
 def name_sponsor(
     *, membership: Membership, name: str, title: str, email: str, by: User, at: datetime
 ) -> Membership:
-    """Write down who will confirm the pledges. Raises `WrongState` once the sign-up was sent."""
+    """Write down who will confirm the pledges. Raises `SponsorIsLead`, `WrongState` once sent."""
     membership = lock(membership, MembershipState.DRAFT)
+    if not permissions.can_sponsor(email, membership):
+        raise SponsorIsLead("Enter somebody else’s address: a lead cannot also be the sponsor here")
     membership.sponsor_name, membership.sponsor_title = name, title
     membership.sponsor_email = email.lower()
     membership.full_clean()

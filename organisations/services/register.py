@@ -17,7 +17,9 @@ def add_organisation(
 ) -> Organisation:
     """Add one organisation; `fields` are those of `Organisation`."""
     organisation = Organisation(name=name, **fields)
-    organisation.slug = _free_slug(slug_base(f"{name} {organisation.ods_code or ''}"))
+    # A name may have no letter that an address can have.
+    base = slug_base(f"{name} {organisation.ods_code or ''}") or "organisation"
+    organisation.slug = _free_slug(base)
     organisation.search_text = searchable(
         names=[name, former_name],
         ods_code=organisation.ods_code,

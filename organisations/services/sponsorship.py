@@ -6,10 +6,10 @@ from django.db import transaction
 
 from accounts.models import User
 from audit.services import record
-from organisations import emails
+from organisations import emails, permissions
 from organisations.choices import AuditEvent, MembershipState, SponsorAnswer
 from organisations.models import Membership, SponsorRequest
-from organisations.services.membership import change_state, lock
+from organisations.services.membership import SponsorIsLead, change_state, lock
 from organisations.services.verification import is_verified
 
 LINK_LASTS = timedelta(days=30)
@@ -27,7 +27,7 @@ class LinkNoLongerWorks(Exception):
 
 @transaction.atomic
 def ask_sponsor(*, membership: Membership, by: User, at: datetime) -> SponsorRequest:
-    """Send the sign-up to its executive sponsor."""
+    """Send the sign-up to its executive sponsor. Raises `SponsorIsLead`, `WrongState`."""
     membership = change_state(
         membership=membership, to=MembershipState.AWAITING_SPONSOR, by=by, at=at
     )
@@ -36,7 +36,10 @@ def ask_sponsor(*, membership: Membership, by: User, at: datetime) -> SponsorReq
 
 @transaction.atomic
 def ask_sponsor_again(*, membership: Membership, by: User, at: datetime) -> SponsorRequest:
-    """Send a new link; the one sent before stops working. Raises `AskedJustNow`."""
+    """Send a new link; the one sent before stops working.
+
+    Raises `AskedJustNow`, `SponsorIsLead`, `WrongState`.
+    """
     membership = lock(membership, MembershipState.AWAITING_SPONSOR)
     if membership.sponsor_requests.filter(asked_at__gt=at - ASK_AGAIN_AFTER).exists():
         raise AskedJustNow("We wrote to your sponsor less than an hour ago. Try again later.")
@@ -59,6 +62,11 @@ def _replace_open_request(membership: Membership, at: datetime) -> None:
 
 
 def _send_request(membership: Membership, *, by: User, at: datetime) -> SponsorRequest:
+    # Somebody may have become a lead since they were named.
+    if not permissions.can_sponsor(membership.sponsor_email, membership):
+        raise SponsorIsLead(
+            "Your executive sponsor is also a lead. Name somebody else as sponsor, then send it."
+        )
     sponsor_request = SponsorRequest.objects.create(
         membership=membership,
         name=membership.sponsor_name,

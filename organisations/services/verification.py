@@ -26,8 +26,10 @@ def is_verified(membership: Membership) -> bool:
 
     The applicant's or the sponsor's address must be on a domain recorded for this very
     organisation; nhs.net, nhs.uk and free mail never are: a constraint sees to that. A subdomain
-    is another domain.
+    is another domain. What somebody added by hand is always checked by hand.
     """
+    if membership.organisation.added_by_hand:
+        return False
     person = applicant(membership)
     emails = [person.email if person else "", membership.sponsor_email]
     return not recorded_domains(membership).isdisjoint(domain_of(email) for email in emails)

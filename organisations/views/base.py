@@ -6,11 +6,26 @@ from typing import Any, ClassVar
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.views.generic import View
 
 from accounts.models import User
 from organisations import permissions
-from organisations.models import Membership
+from organisations.models import Membership, Organisation
+
+
+class MergedAddressMixin(View):
+    """Leads from the address of an organisation that joined another record to that record's."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except Http404:
+            kept = Organisation.objects.filter(merged_from__slug=kwargs["slug"]).first()
+            if kept is None:
+                raise
+            to = {**kwargs, "slug": kept.slug}
+            return redirect(request.resolver_match.view_name, *args, permanent=True, **to)  # type: ignore[union-attr]
 
 
 class MemberMixin(View):

@@ -4,6 +4,7 @@ from typing import Any
 
 from allauth.account.views import RequestLoginCodeView
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.sessions.backends.base import SessionBase
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -12,15 +13,21 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.http import urlencode
-from django.views.generic import FormView, TemplateView
+from django.views.generic import TemplateView, View
 
 from accounts.services import register_person
+from core.views import FormView
+from organisations.choices import LEAD_MAY_BE_SPONSOR, SHARED_DOMAINS
 from organisations.forms import PersonFields, PersonForm, PlanIntentionForm, SponsorForm
 from organisations.models import Organisation, Succession
 from organisations.services import membership as memberships
+from organisations.services.by_hand import sign_up_new_organisation
+from organisations.views.address import question_about_address
 from organisations.views.base import MemberMixin
 
 STASH = "sign_up"
+# An organisation that the register lacks, until its sign-up begins.
+NEW = "sign_up_new_organisation"
 
 
 @method_decorator(login_not_required, name="dispatch")
@@ -31,6 +38,12 @@ class StartView(TemplateView):
     extra_context = {"section": "sign_up_start"}
 
 
+def new_organisation(session: SessionBase) -> Organisation | None:
+    """What somebody said about an organisation that is not in the register; nothing is saved."""
+    said = session.get(NEW)
+    return Organisation(**said, added_by_hand=True) if said else None
+
+
 @method_decorator(login_not_required, name="dispatch")
 class PersonView(RequestLoginCodeView):
     """Who is signing up, proven by a code; a known address gets the same answer as a new one."""
@@ -38,10 +51,18 @@ class PersonView(RequestLoginCodeView):
     template_name = "organisations/you.html"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        self.organisation = get_object_or_404(Organisation, slug=kwargs["slug"])
+        organisation = self.choose(request, **kwargs)
+        if organisation is None:
+            return redirect("sign_up_find")
+        self.organisation = organisation
         # Past allauth's own dispatch, which would hold on to a code that was asked for before,
         # perhaps for a mistyped address.
-        return FormView.dispatch(self, request, *args, **kwargs)
+        return View.dispatch(self, request, *args, **kwargs)
+
+    def choose(self, request: HttpRequest, **kwargs: Any) -> Organisation | None:
+        register = Organisation.objects.select_related("merged_into")
+        organisation = get_object_or_404(register, slug=kwargs["slug"])
+        return organisation.merged_into or organisation
 
     def get_form_class(self) -> type[BaseForm]:
         return PersonFields if self.request.user.is_authenticated else PersonForm
@@ -50,6 +71,8 @@ class PersonView(RequestLoginCodeView):
         return {"full_name": getattr(self.request.user, "full_name", "")}
 
     def form_valid(self, form: Any) -> HttpResponse:
+        if question := question_about_address(self, form):
+            return question
         self.request.session[STASH] = {
             "organisation": self.organisation.slug,
             "full_name": form.cleaned_data["full_name"],
@@ -80,7 +103,11 @@ class BeginView(TemplateView):
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
         self.stash = request.session.get(STASH, {})
-        self.organisation = Organisation.objects.filter(slug=self.stash.get("organisation")).first()
+        # The slug of one that is still to be added is empty.
+        if slug := self.stash.get("organisation"):
+            self.organisation = Organisation.objects.filter(slug=slug).first()
+        else:
+            self.organisation = new_organisation(request.session) if self.stash else None
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if self.organisation is None:
@@ -88,12 +115,20 @@ class BeginView(TemplateView):
         return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(organisation=self.organisation, stash=self.stash, **kwargs)
+        domain = self.request.user.email.rpartition("@")[2]  # type: ignore[union-attr]
+        return super().get_context_data(
+            organisation=self.organisation,
+            stash=self.stash,
+            shared_domain=domain if domain in SHARED_DOMAINS else "",
+            **kwargs,
+        )
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        organisation: Organisation = self.organisation  # type: ignore[assignment]
+        start = memberships.start_sign_up if organisation.pk else sign_up_new_organisation
         try:
-            membership = memberships.start_sign_up(
-                organisation=self.organisation,  # type: ignore[arg-type]
+            membership = start(
+                organisation=organisation,
                 by=request.user,  # type: ignore[arg-type]
                 full_name=self.stash["full_name"],
                 job_title=self.stash["job_title"],
@@ -102,9 +137,10 @@ class BeginView(TemplateView):
             )
         except (memberships.AlreadyInCampaign, memberships.OrganisationClosed):
             # The search page says which, and what to do instead.
-            query = urlencode({"q": str(self.organisation)})
+            query = urlencode({"q": str(organisation)})
             return redirect(f"{reverse('sign_up_find')}?{query}")
         del request.session[STASH]
+        request.session.pop(NEW, None)
         return redirect("sign_up_tasks", membership.pk)
 
 
@@ -122,11 +158,18 @@ class SponsorView(MemberMixin, FormView):
         }
 
     def form_valid(self, form: SponsorForm) -> HttpResponse:
-        return save_and_return(self, form, memberships.name_sponsor, **form.cleaned_data)
+        if question := question_about_address(self, form):
+            return question
+        try:
+            return save_and_return(self, form, memberships.name_sponsor, **form.cleaned_data)
+        except memberships.SponsorIsLead as error:
+            form.add_error("email", str(error))
+            return self.form_invalid(form)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
             organisation=self.membership.organisation,
+            may_be_lead=self.membership.organisation.type in LEAD_MAY_BE_SPONSOR,
             back_url=reverse("sign_up_tasks", args=[self.membership.pk]),
             **kwargs,
         )

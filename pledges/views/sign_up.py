@@ -10,12 +10,13 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
-from django.views.generic import FormView, ListView, TemplateView
+from django.views.generic import ListView, TemplateView
 
+from core.views import FormView
 from organisations import permissions
 from organisations.choices import MembershipState
 from organisations.presenters.checks import Check
-from organisations.services.membership import WrongState
+from organisations.services.membership import SponsorIsLead, WrongState
 from organisations.services.sponsorship import AskedJustNow, ask_sponsor_again, take_back
 from organisations.views.base import MemberMixin
 from organisations.views.sign_up import save_and_return
@@ -110,7 +111,7 @@ class SponsorStepView(MemberMixin):
         try:
             type(self).service(membership=self.membership, by=request.user, at=timezone.now())
             messages.success(request, self.done)
-        except (WrongState, AskedJustNow) as error:
+        except (WrongState, AskedJustNow, SponsorIsLead) as error:
             messages.warning(request, str(error))
         return redirect("sign_up_tasks", self.membership.pk)
 
@@ -152,6 +153,6 @@ class CheckView(MemberMixin, TemplateView):
                 by=request.user,  # type: ignore[arg-type]
                 at=timezone.now(),
             )
-        except (SignUpIncomplete, WrongState) as error:
+        except (SignUpIncomplete, SponsorIsLead, WrongState) as error:
             messages.warning(request, str(error))
         return redirect("sign_up_tasks", self.membership.pk)

@@ -8,8 +8,8 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
-from django.views.generic import FormView
 
+from core.views import FormView
 from organisations.choices import SponsorAnswer
 from organisations.forms import SponsorAnswerForm
 from organisations.links import sponsor_request_pk
@@ -56,6 +56,7 @@ class SponsorDecisionView(FormView):
             membership=membership,
             organisation=membership.organisation,
             commitments=membership.commitments.in_pledge_order(),
+            newer=membership.sponsor_requests.newer_than(self.sponsor_request).first(),
             answerable=SponsorRequest.objects.answerable(timezone.now())
             .filter(pk=self.sponsor_request.pk)
             .exists(),

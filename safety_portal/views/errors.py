@@ -1,11 +1,17 @@
-"""Error pages. They use no database and no session: they must render when those are away."""
+"""Error pages. They use no database and no session: they must render when those are away.
+
+Only a form whose token went stale touches the session, to keep what was typed.
+"""
 
 import sys
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from redis.exceptions import RedisError
+
+from core import kept_text
 
 UNAVAILABLE = (OperationalError, InterfaceError, RedisError)
 
@@ -28,7 +34,9 @@ def too_many_requests(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The form's token has gone stale, usually because cookies were cleared."""
+    """The form's token has gone stale: cookies were cleared, or a sign-in in another tab."""
+    if kept_text.keep(request):
+        return redirect(request.path)
     return _page("errors/csrf.html", 403)
 
 

@@ -15,6 +15,7 @@ from individuals.presenters import people_here
 from mergers.models import Handover
 from mergers.presenters import legacies
 from organisations.models import Membership, Organisation
+from organisations.views.base import MergedAddressMixin
 from pledges.models import Commitment
 
 
@@ -59,7 +60,7 @@ class DashboardView(TemplateView):
 
 
 @method_decorator(login_not_required, name="dispatch")
-class OrganisationView(DetailView):
+class OrganisationView(MergedAddressMixin, DetailView):
     """A member's public page: its pledges, sponsor, plan, and when it was last heard from.
 
     What members that closed left to this organisation is here too, even before it is a member.

@@ -80,6 +80,12 @@ ACCESS: dict[str, Row] = {
     "sign_up_find": PUBLIC,
     "sign_up_suggestions": PUBLIC,
     "sign_up_person": Row(OPEN_FORM, OPEN_FORM, "free_slug"),
+    "sign_up_not_listed": Row(OPEN_FORM, OPEN_FORM),
+    # Nothing was said of a new organisation yet: back to where it is asked for.
+    "sign_up_duplicates": Row(everyone(302), everyone(405)),
+    "sign_up_new_person": Row(everyone(302), everyone(302)),
+    "merge_find": Row(team(200, 403), team(405, 403), "by_hand"),
+    "merge": Row(team(200, 403), team(302, 403), "by_hand free_slug"),
     # Without a stashed choice there is nothing to begin: off to the search.
     "sign_up_begin": Row(table(302), table(302)),
     "sponsor_decision": Row(OPEN_FORM, OPEN_FORM, "token"),
@@ -210,6 +216,7 @@ def arguments(
     return {
         "slug": membership.organisation.slug,
         "free_slug": make_organisation(ods_code="ZZF01").slug,
+        "by_hand": make_organisation(ods_code=None, added_by_hand=True).slug,
         "membership": membership.pk,
         "other_membership": other_membership.pk,
         "one": 1,

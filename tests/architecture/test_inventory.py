@@ -60,6 +60,22 @@ def test_personal_data_names_real_fields(label: str, fields: set[str]) -> None:
     assert fields - known == set()
 
 
+# All that belongs to an organisation, and moves when two records of one are joined.
+MOVES_WITH_AN_ORGANISATION = {
+    "organisations.EmailDomain.organisation",
+    "organisations.Membership.organisation",
+    "organisations.Organisation.merged_into",  # what was joined before stays where it points
+    "organisations.OtherName.organisation",
+    "organisations.Succession.predecessor",
+    "organisations.Succession.successor",
+}
+
+
+def test_a_merger_knows_all_that_belongs_to_an_organisation() -> None:
+    relations = apps.get_model("organisations.Organisation")._meta.related_objects
+    assert {str(relation.field) for relation in relations} == MOVES_WITH_AN_ORGANISATION
+
+
 def public_services() -> list[tuple[Path, ast.FunctionDef]]:
     files = [
         path
@@ -87,6 +103,7 @@ WITHOUT_AN_AUDIT_ROW = {
     "remove_password",
     "set_password",
     "confirm_pledges",
+    "sign_up_new_organisation",
     "deliver",
     "is_verified",
     "lock",

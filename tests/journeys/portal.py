@@ -194,7 +194,7 @@ class Portal:
 
 
 @contextmanager
-def running_portal(folder: Path, mailbox: Mailbox) -> Iterator[Portal]:
+def running_portal(folder: Path, mailbox: Mailbox, kind: type[Portal] = Portal) -> Iterator[Portal]:
     """A portal of its own, filled and started. In the end nothing of it is left."""
     with ExitStack() as stack:
         env = {
@@ -207,7 +207,7 @@ def running_portal(folder: Path, mailbox: Mailbox) -> Iterator[Portal]:
             "EMAIL_URL": mailbox.url,
         }
         (folder / "demo").mkdir()
-        portal = Portal(env=env, folder=folder, mailbox=mailbox)
+        portal = kind(env=env, folder=folder, mailbox=mailbox)
         stack.callback(portal.stop)
         portal.fill()
         portal.start()
@@ -236,7 +236,7 @@ def own_database(folder: Path) -> Iterator[str]:
         # An open connection says that the database is in use, so that no other run drops it.
         with closing(psycopg2.connect(url)):
             yield url
-        execute(admin, "DROP DATABASE {} WITH (FORCE)", name)
+        execute(admin, "DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
 
 
 def drop_databases_left_over(admin: Any) -> None:

@@ -88,6 +88,9 @@ def test_a_new_body_is_added_with_all_that_the_file_says() -> None:
         "icb_code": "QZ1",
         "opened_date": date(2020, 4, 1),
         "closed_date": None,
+        "added_by_hand": False,
+        "about": "",
+        "merged_into_id": None,
         "search_text": " HARROWMERE NHS TRUST ZZ1 1ZZ ZZ11ZZ ",
     }
 

@@ -149,7 +149,8 @@ def test_inactive_leads_get_no_mail(
     User.objects.filter(pk=lead.pk).update(is_active=False)
     with django_capture_on_commit_callbacks(execute=True):
         sponsorship.deny(sponsor_request=asked, comment="", at=LATER)
-    assert mail.outbox == []
+    assert [m.to for m in mail.outbox] == [["campaign@portal.example"]]
+    assert "nobody whose account is open" in str(mail.outbox[0].body)
 
 
 # A new link

@@ -482,14 +482,22 @@ def test_a_comment_beside_a_confirmation_is_kept(asked: SponsorRequest, client: 
     assert asked.comment == "Well written, thank you."
 
 
-def test_a_denial_stops_the_sign_up_and_tells_the_lead(
+def test_a_denial_stops_the_sign_up_and_tells_the_lead_and_the_campaign_team(
     asked: SponsorRequest, client: Client, django_capture_on_commit_callbacks: Capture
 ) -> None:
     with django_capture_on_commit_callbacks(execute=True):
-        answer = answer_with(client, asked, "NOT_MINE")
+        answer = answer_with(client, asked, "NOT_MINE", "I left in <May>.")
     shown = words(client.get(answer["Location"]))
     assert (state_of(asked), shown.count("Thank you for telling us")) == (("NOT_MINE", "CLOSED"), 1)
-    assert [m.subject for m in mail.outbox] == ["Your sign-up has been stopped"]
+    assert [(m.to[0], m.subject) for m in mail.outbox] == [
+        ("lead@harrowmere.example", "Your sign-up has been stopped"),
+        (
+            "campaign@portal.example",
+            "A sponsor says “not my organisation”: Harrowmere Test NHS Trust",
+        ),
+    ]
+    wanted = ("sponsor@harrowmere.example", "I left in <May>.", "lead@harrowmere.example")
+    assert [text for text in wanted if text not in str(mail.outbox[1].body)] == []
 
 
 @pytest.mark.parametrize("answer", ["CONFIRMED", "CHANGES_ASKED", "NOT_MINE"])
@@ -507,10 +515,9 @@ def test_an_expired_link_says_so_and_answers_nothing(asked: SponsorRequest, clie
     SponsorRequest.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
     answer_with(client, asked, "CONFIRMED")
     shown = words(client.get(link(asked)))
-    assert (state_of(asked), shown.count("This link no longer works")) == (
-        ("", "AWAITING_SPONSOR"),
-        1,
-    )
+    wanted = ("This link has expired", "Ask your colleague to sign in and press “Send a new link”")
+    assert state_of(asked) == ("", "AWAITING_SPONSOR")
+    assert [text for text in wanted if text not in shown] == []
 
 
 def test_an_expired_link_shows_no_pledges(asked: SponsorRequest, client: Client) -> None:
@@ -640,11 +647,66 @@ def test_only_a_lead_sends_a_new_link_or_takes_a_sign_up_back(
     assert client.post(f"/sign-up/{membership.pk}/{step}/").status_code == status
 
 
-def test_a_replaced_link_says_so(asked: SponsorRequest, client: Client) -> None:
-    SponsorRequest.objects.update(answer="REPLACED", answered_at=NOW)
-    answer_with(client, asked, "CONFIRMED")
+def test_a_replaced_link_points_to_the_newest_mail(
+    asked_a_while_ago: SponsorRequest, as_lead: Client, client: Client
+) -> None:
+    ask_again(as_lead, asked_a_while_ago)
+    shown = words(client.get(link(asked_a_while_ago)))
+    assert (shown.count("There is a newer link"), shown.count(WORDS)) == (1, 0)
+
+
+def test_a_link_that_was_taken_back_says_so(
+    asked: SponsorRequest, as_lead: Client, client: Client
+) -> None:
+    take_back(as_lead, asked)
     shown = words(client.get(link(asked)))
-    assert (state_of(asked)[0], shown.count("This link no longer works")) == ("REPLACED", 1)
+    assert (shown.count("This link has been taken back"), shown.count(WORDS)) == (1, 0)
+
+
+def test_naming_another_sponsor_voids_the_link_of_the_first(
+    asked_a_while_ago: SponsorRequest, as_lead: Client, client: Client
+) -> None:
+    pk = asked_a_while_ago.membership_id
+    take_back(as_lead, asked_a_while_ago)
+    other = {"name": "Una Other", "title": "Chair", "email": "una@harrowmere.example"}
+    as_lead.post(f"/sign-up/{pk}/sponsor/", other)
+    as_lead.post(f"/sign-up/{pk}/check/")
+    newer = SponsorRequest.objects.latest("pk")
+    shown = words(client.get(link(asked_a_while_ago)))
+    answer_with(client, asked_a_while_ago, "CONFIRMED")
+    # The first is told nothing of the second.
+    seen = (shown.count("This link has been taken back"), shown.count("Una"), newer.email)
+    assert seen == (1, 0, "una@harrowmere.example")
+    assert (state_of(asked_a_while_ago), state_of(newer)) == (
+        ("REPLACED", "AWAITING_SPONSOR"),
+        ("", "AWAITING_SPONSOR"),
+    )
+
+
+def test_a_link_used_to_ask_for_changes_points_to_the_next_one(
+    asked_a_while_ago: SponsorRequest, as_lead: Client, client: Client
+) -> None:
+    answer_with(client, asked_a_while_ago, "CHANGES_ASKED", "Be bolder.")
+    before = words(client.get(link(asked_a_while_ago)))
+    as_lead.post(f"/sign-up/{asked_a_while_ago.membership_id}/check/")
+    after = words(client.get(link(asked_a_while_ago)))
+    told = (
+        "will send you a new link when the changes are made",
+        "Open the link in the newest mail",
+    )
+    assert [told[0] in before, told[1] in before, told[0] in after, told[1] in after] == [
+        *(True, False),
+        *(False, True),
+    ]
+
+
+def test_a_sponsor_whose_sign_up_was_declined_is_not_left_waiting(
+    asked: SponsorRequest, client: Client, officer: User
+) -> None:
+    answer_with(client, asked, "CONFIRMED")
+    services.decline_sign_up(membership=asked.membership, reason="Unknown.", by=officer, at=NOW)
+    shown = words(client.get(link(asked)))
+    assert (shown.count("nothing was published"), shown.count("You need do nothing")) == (1, 0)
 
 
 @pytest.mark.parametrize(

@@ -177,6 +177,19 @@ def test_a_way_in_is_never_broken(path: str, field: str, as_lead: Client, settin
     assert statuses <= {200, 302}
 
 
+@pytest.mark.parametrize("field", ["name", "town", "postcode", "about"])
+def test_an_organisation_added_by_hand(field: str, as_lead: Client) -> None:
+    def send(text: str) -> Any:
+        data = {"name": "Mere", "type": "CHARITY", "town": "Mere", "about": "x", field: text}
+        answer = as_lead.post("/sign-up/not-listed/", data)
+        if answer.status_code == 302:
+            as_lead.post("/sign-up/not-listed/you/", {"full_name": "Lena", "job_title": "Nurse"})
+            answer = as_lead.post("/sign-up/begin/")
+        return answer
+
+    assert verdicts(send, values(Organisation.objects.all(), field)) == {}
+
+
 def test_an_address(make_organisation: Callable[..., Organisation]) -> None:
     slug = make_organisation().slug
 

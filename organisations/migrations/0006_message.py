@@ -10,7 +10,7 @@ import core.text
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("organisations", "0007_membership_started_by"),
+        ("organisations", "0005_membership_started_by"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

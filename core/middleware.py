@@ -7,8 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import add_never_cache_headers
 from django_structlog.middlewares import RequestMiddleware
 
-# A sponsor's link is a key; whoever reads the log must not hold it.
-SECRET_PATH = re.compile(r"^(/sponsor/).+")
+# A sponsor's link is a key, and so is an invitation; whoever reads the log must not hold it.
+SECRET_PATH = re.compile(r"^(/(?:sponsor|invitation|appointment)/).+")
 
 
 class LogRequests(RequestMiddleware):

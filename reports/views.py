@@ -1,6 +1,6 @@
 """The campaign team's desk, the membership report, and the lists behind its numbers."""
 
-from datetime import timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponseRedirect, StreamingHttpResponse
@@ -11,7 +11,8 @@ from django.views.generic import ListView, TemplateView
 
 from accounts.permissions import can_work_queue
 from accounts.views import CampaignTeamMixin
-from organisations.models import Membership, Organisation
+from core.working_days import working_days_before
+from organisations.models import JoinRequest, Membership, Organisation
 from organisations.models.membership import MembershipQuerySet
 from organisations.models.register import OrganisationQuerySet
 from organisations.presenters import SearchResult
@@ -23,6 +24,8 @@ from reports.queries import Filters
 
 WAITING_SHOWN = 50
 ROWS_A_PAGE = 50
+# What we tell people who ask to join a team.
+DAYS_TO_ANSWER = 5
 
 
 class DeskView(CampaignTeamMixin, TemplateView):
@@ -39,11 +42,24 @@ class DeskView(CampaignTeamMixin, TemplateView):
             waiting=[Waiting.of(membership, today) for membership in queue[:WAITING_SHOWN]],
             waiting_count=queue.count(),
             can_work_queue=can_work_queue(self.request.user),
+            **waiting_teams(today),
             monday=monday,
             joined=queries.count(Filters(joined_from=monday), today),
             plans=queries.count(Filters(plan_from=monday), today),
             **kwargs,
         )
+
+
+def waiting_teams(today: date) -> dict[str, Any]:
+    """Requests that no lead answers, and organisations that nobody leads."""
+    answer_by = working_days_before(today, DAYS_TO_ANSWER)
+    asked_before = timezone.make_aware(datetime.combine(answer_by, time.min))
+    without = Membership.objects.without_a_lead()
+    return {
+        "join_requests": JoinRequest.objects.for_desk(asked_before=asked_before)[:WAITING_SHOWN],
+        "without_a_lead": without[:WAITING_SHOWN],
+        "without_a_lead_count": without.count(),
+    }
 
 
 class FilteredView(CampaignTeamMixin):

@@ -175,6 +175,11 @@ CELERY_BEAT_SCHEDULE = {
     # The ledger decides what is sent and when; the sweep only has to come by often enough. In the
     # demo nobody waits five minutes for a first mail.
     "sweep-reminders": {"task": "reminders.tasks.sweep", "schedule": 20.0 if DEMO else 300.0},
+    # Early on the day, whenever beat last ran.
+    "carry-out-handovers": {
+        "task": "organisations.tasks.carry_out_handovers",
+        "schedule": 20.0 if DEMO else 900.0,
+    },
 }
 
 if env.str("EMAIL_URL", default="") or not DEMO:

@@ -8,7 +8,7 @@ from django.utils.decorators import method_decorator
 from django.views.generic import DetailView, TemplateView
 
 from improvement_plans.models import PlanVersion
-from organisations.models import Membership, Organisation
+from organisations.models import JoinRequest, Membership, Organisation
 from pledges.models import Commitment
 
 
@@ -41,7 +41,11 @@ class DashboardView(TemplateView):
         memberships = Membership.objects.represented_by(self.request.user).prefetch_related(  # type: ignore[arg-type]
             "plans"
         )
-        return super().get_context_data(memberships=memberships, **kwargs)
+        return super().get_context_data(
+            memberships=memberships,
+            join_requests=JoinRequest.objects.asked_by(self.request.user),  # type: ignore[arg-type]
+            **kwargs,
+        )
 
 
 @method_decorator(login_not_required, name="dispatch")

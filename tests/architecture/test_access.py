@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from typing import Any, NamedTuple
 
 import pytest
@@ -14,14 +15,19 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from accounts.models import User
 from improvement_plans import services as plans
 from improvement_plans.models import Plan
-from organisations.links import sponsor_token
+from organisations.choices import AfterHandover, Role
+from organisations.links import appointment_token, invitation_token, sponsor_token
 from organisations.models import Membership, Organisation
+from organisations.services import appointments, invitations
+from organisations.services import handover as handovers
 from tests.conftest import NOW
 
 CANARY = "kestrel-canary"
+# Links of then still work when the tests run.
+LATER = NOW.replace(year=NOW.year + 70)
 ROLES = (
     "anonymous", "deactivated", "stranger", "other_lead", "viewer", "editor", "lead",
-    "officer", "analyst", "administrator",
+    "asked_to_join", "officer", "analyst", "administrator",
 )  # fmt: skip
 LOGIN = 302
 
@@ -110,6 +116,25 @@ ACCESS: dict[str, Row] = {
     "member_csv": Row(team(200, 200), team(405, 405)),
     "verify": Row(team(200, 403), team(200, 403), "waiting"),
     "verify_approve": Row(team(405, 403), team(302, 403), "waiting"),
+    "join": Row(OPEN_FORM, OPEN_FORM, "slug"),
+    # Nothing was said yet: off to the search.
+    "join_begin": Row(table(302), table(302)),
+    "team": Row(own(200, 200, 200), own(405, 405, 405), "membership"),
+    "team_invite": Row(own(403, 403, 200), own(403, 403, 200), "membership"),
+    "team_resend": Row(own(403, 403, 405), own(403, 403, 302), "membership invitation"),
+    "team_cancel": Row(own(403, 403, 405), own(403, 403, 302), "membership invitation"),
+    "team_role": Row(own(403, 403, 200), own(403, 403, 200), "membership representative"),
+    "team_remove": Row(own(403, 403, 200), own(403, 403, 302), "membership representative"),
+    "team_leave": Row(own(200, 200, 200), own(302, 302, 302), "membership"),
+    "team_request": Row(own(403, 403, 200), own(403, 403, 200), "membership join_request"),
+    "team_hand_over": Row(own(403, 403, 200), own(403, 403, 200), "membership"),
+    "team_hand_over_cancel": Row(own(403, 403, 405), own(403, 403, 302), "membership handover"),
+    "invitation": Row(OPEN_FORM, table(200), "invitation_token"),
+    "invitation_sign_in": Row(SIGN_IN_PAGES, SIGN_IN_PAGES, "invitation_token"),
+    "campaign_request": Row(team(200, 403), team(200, 403), "join_request"),
+    "appoint": Row(team(200, 403), team(200, 403), "membership"),
+    "appoint_ask_sponsor": Row(team(405, 403), team(302, 403), "membership"),
+    "appointment": Row(OPEN_FORM, OPEN_FORM, "appointment_token"),
 }
 
 
@@ -120,6 +145,9 @@ def arguments(
     other_membership: Membership,
     other_lead: User,
     lead: User,
+    editor: User,
+    officer: User,
+    asked_to_join: User,
     make_member: Callable[..., Membership],
     make_organisation: Callable[..., Organisation],
 ) -> dict[str, Any]:
@@ -138,7 +166,21 @@ def arguments(
         expires_at=NOW.replace(year=NOW.year + 10),
     )
     draft = published_plan.versions.drafts().get()
+    invitation = invitations.invite(
+        membership=membership, email="new@harrowmere.example", role=Role.EDITOR, by=lead, at=LATER
+    )
+    handover = handovers.plan_handover(
+        membership=membership, to=editor, on_date=date(2099, 1, 1),
+        afterwards=AfterHandover.EDITOR, by=lead, at=NOW, today=NOW.date(),
+    )  # fmt: skip
+    appointment = appointments.ask_sponsor_to_appoint(membership=membership, by=officer, at=LATER)
     return {
+        "invitation": invitation.pk,
+        "invitation_token": invitation_token(invitation),
+        "representative": membership.representatives.get(user=editor).pk,
+        "join_request": membership.join_requests.get().pk,
+        "handover": handover.pk,
+        "appointment_token": appointment_token(appointment),
         "slug": membership.organisation.slug,
         "free_slug": make_organisation(ods_code="ZZF01").slug,
         "membership": membership.pk,

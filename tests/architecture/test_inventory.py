@@ -20,6 +20,10 @@ PERSONAL_DATA = {
     "accounts.User": {"email", "full_name"},
     "audit.Event": set(),  # actors by key only
     "organisations.EmailDomain": set(),
+    "organisations.Handover": set(),  # people by key only
+    "organisations.Invitation": {"email"},
+    "organisations.JoinRequest": {"job_title", "reply"},
+    "organisations.LeadAppointment": {"email", "sponsor_email", "reason"},
     "organisations.Membership": {"sponsor_name", "sponsor_title", "sponsor_email"},
     "organisations.Organisation": set(),
     "organisations.OtherName": set(),
@@ -82,6 +86,18 @@ WITHOUT_AN_AUDIT_ROW = {
     "deny",
     "decline_sign_up",
     "approve_sign_up",
+    "accept_request",
+    "admit",
+    "appoint_by_sponsor",
+    "appoint_lead",
+    "cancel_handover",
+    "carry_out_due",
+    "change_role",
+    "decline_request",
+    "invite",
+    "leave",
+    "remove",
+    "resend",
 }
 
 

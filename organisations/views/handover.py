@@ -42,7 +42,7 @@ class HandOverView(TeamPageMixin, FormView):
         except (handovers.HandoverImpossible, NotOnTheTeam, WrongState) as error:
             form.add_error(None, str(error))
             return self.form_invalid(form)
-        messages.success(self.request, "We have told everyone concerned.")
+        messages.success(self.request, "The hand-over is saved. We have told everyone concerned.")
         return back_to_team(self)
 
 

@@ -99,10 +99,7 @@ class AnswerMixin(FormView):
             messages.success(self.request, f"We have told {self.join_request.user}.")
         except (joining.AlreadyAnswered, WrongState) as error:
             messages.warning(self.request, str(error))
-        return redirect(self.after())
-
-    def after(self) -> str:
-        raise NotImplementedError
+        return redirect(self.get_success_url())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         kwargs.setdefault("organisation", self.join_request.membership.organisation)
@@ -119,7 +116,7 @@ class TeamRequestView(TeamPageMixin, AnswerMixin):
         asked = JoinRequest.objects.filter(membership=self.membership).for_answer()
         self.join_request = get_object_or_404(asked, pk=kwargs["join_request"])
 
-    def after(self) -> str:
+    def get_success_url(self) -> str:
         return reverse("team", args=[self.membership.pk])
 
 
@@ -127,7 +124,7 @@ class CampaignRequestView(CampaignTeamMixin, AnswerMixin):
     """The campaign team answers where no lead does."""
 
     allowed = can_work_queue
-    extra_context = {"section": "campaign"}
+    extra_context = {"section": "campaign", "joinable_states": JOINABLE_STATES}
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         self.join_request = get_object_or_404(
@@ -135,8 +132,8 @@ class CampaignRequestView(CampaignTeamMixin, AnswerMixin):
         )
         return super().dispatch(request, *args, **kwargs)
 
-    def after(self) -> str:
+    def get_success_url(self) -> str:
         return reverse("desk")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(back_url=self.after(), **kwargs)
+        return super().get_context_data(back_url=self.get_success_url(), **kwargs)

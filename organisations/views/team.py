@@ -1,6 +1,7 @@
 """A member's team: who is on it, and what leads change about that."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.forms import BaseForm
@@ -82,10 +83,12 @@ class InviteView(TeamPageMixin, FormView):
 
 
 class InvitationMixin(MemberMixin):
-    """One invitation of this member."""
+    """One invitation of this member, and what a POST does with it."""
 
     allowed = permissions.can_lead
     http_method_names = ["post"]
+    service: ClassVar[Callable[..., Any]]
+    done: ClassVar[str]
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         found = get_object_or_404(
@@ -93,26 +96,21 @@ class InvitationMixin(MemberMixin):
             membership=self.membership,
             pk=kwargs["invitation"],
         )
-        return self.act(found)
-
-    def act(self, invitation: Invitation) -> HttpResponse:
-        raise NotImplementedError
+        return decide(self, type(self).service, self.done.format(found.email), invitation=found)
 
 
 class ResendView(InvitationMixin):
     """Send a new link by POST."""
 
-    def act(self, invitation: Invitation) -> HttpResponse:
-        done = f"We have written to {invitation.email} again."
-        return decide(self, invitations.resend, done, invitation=invitation)
+    service = invitations.resend
+    done = "We have written to {} again."
 
 
 class CancelInvitationView(InvitationMixin):
     """Take an invitation back by POST."""
 
-    def act(self, invitation: Invitation) -> HttpResponse:
-        done = f"The invitation to {invitation.email} no longer works."
-        return decide(self, invitations.cancel, done, invitation=invitation)
+    service = invitations.cancel
+    done = "The invitation to {} no longer works."
 
 
 class PersonOnTeamMixin(TeamPageMixin):

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.db.models import Model
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoAssertNumQueries
@@ -15,7 +16,14 @@ from pytest_django import DjangoAssertNumQueries
 from accounts.models import User
 from audit.models import Event
 from organisations.choices import AfterHandover, Role
-from organisations.models import Membership, Representative
+from organisations.models import (
+    Handover,
+    Invitation,
+    JoinRequest,
+    LeadAppointment,
+    Membership,
+    Representative,
+)
 from organisations.permissions import role_of
 from organisations.services import handover as handovers
 from organisations.services import invitations, team
@@ -189,6 +197,20 @@ def test_the_team_of_an_ended_sign_up_stays(sign_up: Membership, lead: User) -> 
     change_state(membership=sign_up, to="CLOSED", by="system", at=NOW)  # type: ignore[arg-type]
     with pytest.raises(WrongState):
         team.leave(membership=sign_up, by=lead, at=NOW)
+
+
+@pytest.mark.parametrize(
+    ("thing", "expected"),
+    [
+        (Invitation(membership_id=7, role="LEAD"), "7 LEAD"),
+        (JoinRequest(membership_id=7), "7 open"),
+        (JoinRequest(membership_id=7, answer="DECLINED"), "7 DECLINED"),
+        (Handover(membership_id=7, on_date=TODAY), "7 2026-06-15"),
+        (LeadAppointment(membership_id=7, asked_at=NOW), "7 2026-06-15"),
+    ],
+)
+def test_rows_name_themselves_without_a_query(thing: Model, expected: str) -> None:
+    assert str(thing) == expected
 
 
 # Pages

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from threading import Barrier, Thread
+from threading import Barrier, Event, Thread
+from time import sleep
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, connection, connections
+from django.db import IntegrityError, connection, connections, transaction
 
 from accounts.models import User
 from organisations.choices import AfterHandover, Role
@@ -110,9 +111,11 @@ def test_two_leads_who_step_down_at_once_leave_one(
     assert (ends, leads(two_leads)) == (["LastLead", "done"], 1)
 
 
-def test_raw_deletes_of_two_leads_at_once_leave_one(
+def test_a_raw_delete_waits_for_another_and_sees_it(
     two_leads: Membership, lead: User, editor: User
 ) -> None:
+    first_has_deleted = Event()
+
     def delete(user: User) -> None:
         with connection.cursor() as cursor:
             cursor.execute(
@@ -120,7 +123,17 @@ def test_raw_deletes_of_two_leads_at_once_leave_one(
                 [two_leads.pk, user.pk],
             )
 
-    ends = at_once(lambda: delete(lead), lambda: delete(editor))
+    def first() -> None:
+        with transaction.atomic():
+            delete(lead)
+            first_has_deleted.set()
+            sleep(0.5)  # time enough for the second to look before this commits
+
+    def second() -> None:
+        first_has_deleted.wait(timeout=20)
+        delete(editor)
+
+    ends = at_once(first, second)
     assert (ends, leads(two_leads)) == ([IntegrityError.__name__, "done"], 1)
 
 

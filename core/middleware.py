@@ -19,8 +19,8 @@ from django_structlog.middlewares import RequestMiddleware
 from core import kept_text
 from core.views import FormView
 
-# A sponsor's link is a key; whoever reads the log must not hold it.
-SECRET_PATH = re.compile(r"^(/sponsor/).+")
+# A sponsor's link is a key, and so is an invitation; whoever reads the log must not hold it.
+SECRET_PATH = re.compile(r"^(/(?:sponsor|invitation|appointment)/).+")
 
 
 class LogRequests(RequestMiddleware):

@@ -17,6 +17,14 @@ def after(day: date, working_days: int) -> date:
     return day
 
 
+def before(day: date, working_days: int) -> date:
+    """The day that lies so many working days before another."""
+    while working_days:
+        day -= timedelta(days=1)
+        working_days -= is_working_day(day)
+    return day
+
+
 def between(start: date, end: date) -> int:
     """How many working days have come after `start`, `end` among them."""
     days = max((end - start).days, 0)

@@ -11,6 +11,6 @@ class Answer(TextChoices):
 
 
 class AuditEvent(TextChoices):
-    HANDOVER_OPENED = "handover.opened"
-    ITEM_DECIDED = "handover.item-decided"
-    HANDOVER_SETTLED = "handover.settled"
+    MERGER_OPENED = "merger.opened"
+    ITEM_DECIDED = "merger.item-decided"
+    MERGER_SETTLED = "merger.settled"

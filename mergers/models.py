@@ -1,4 +1,4 @@
-"""Handovers from organisations that closed, and what their successors decide."""
+"""Mergers from organisations that closed, and what their successors decide."""
 
 from datetime import date
 
@@ -14,8 +14,8 @@ from organisations.models import Membership, Organisation, Representative, Succe
 from pledges.models import Commitment
 
 
-class HandoverQuerySet(models.QuerySet["Handover"]):
-    def waiting(self, today: date) -> "HandoverQuerySet":
+class MergerQuerySet(models.QuerySet["Merger"]):
+    def waiting(self, today: date) -> "MergerQuerySet":
         """Those with something still to decide, unless the register has opened the body again."""
         return self.filter(
             settled_at=None,
@@ -23,17 +23,17 @@ class HandoverQuerySet(models.QuerySet["Handover"]):
             membership__organisation__closed_date__lte=today,
         )
 
-    def with_parties(self) -> "HandoverQuerySet":
+    def with_parties(self) -> "MergerQuerySet":
         return self.select_related("membership__organisation", "succession__successor")
 
-    def to_lead(self, user: User) -> "HandoverQuerySet":
+    def to_lead(self, user: User) -> "MergerQuerySet":
         """Those that this person can decide about, as a lead of a member."""
         led = Membership.objects.current().filter(
             representatives__user=user, representatives__role=Role.LEAD
         )
         return self.filter(succession__successor__in=led.values("organisation"))
 
-    def for_desk(self, today: date) -> "HandoverQuerySet":
+    def for_desk(self, today: date) -> "MergerQuerySet":
         """What waits for a successor, oldest first, with who could decide."""
         leads = Representative.objects.filter(role=Role.LEAD, user__is_active=True)
         memberships = models.Prefetch(
@@ -49,26 +49,26 @@ class HandoverQuerySet(models.QuerySet["Handover"]):
         return found.order_by("membership__organisation__closed_date", "pk")
 
 
-class Handover(models.Model):
+class Merger(models.Model):
     """What one member that closed leaves to one of its successors. A split is several of these."""
 
-    membership = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="handovers")
-    succession = models.ForeignKey(Succession, on_delete=models.PROTECT, related_name="handovers")
+    membership = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="mergers")
+    succession = models.ForeignKey(Succession, on_delete=models.PROTECT, related_name="mergers")
     opened_at = models.DateTimeField()
     settled_at = models.DateTimeField(null=True, blank=True)
     settled_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, blank=True, related_name="handovers_settled"
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="mergers_settled"
     )
 
-    objects = HandoverQuerySet.as_manager()
+    objects = MergerQuerySet.as_manager()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["membership", "succession"], name="handover_once"),
+            models.UniqueConstraint(fields=["membership", "succession"], name="merger_once"),
             models.CheckConstraint(
                 condition=Q(settled_at=None, settled_by=None)
                 | Q(settled_at__isnull=False, settled_by__isnull=False),
-                name="handover_settled_by_someone",
+                name="merger_settled_by_someone",
             ),
         ]
 
@@ -87,7 +87,7 @@ class Handover(models.Model):
 class Decision(models.Model):
     """What a successor decided about one commitment, or the plan. The text itself never changes."""
 
-    handover = models.ForeignKey(Handover, on_delete=models.PROTECT, related_name="decisions")
+    merger = models.ForeignKey(Merger, on_delete=models.PROTECT, related_name="decisions")
     commitment = models.ForeignKey(
         Commitment, on_delete=models.PROTECT, null=True, blank=True, related_name="decisions"
     )
@@ -104,9 +104,9 @@ class Decision(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["handover", "commitment"], name="decision_once_per_commitment"
+                fields=["merger", "commitment"], name="decision_once_per_commitment"
             ),
-            models.UniqueConstraint(fields=["handover", "plan"], name="decision_once_per_plan"),
+            models.UniqueConstraint(fields=["merger", "plan"], name="decision_once_per_plan"),
             models.CheckConstraint(
                 condition=Q(commitment=None, plan__isnull=False)
                 | Q(commitment__isnull=False, plan=None),
@@ -118,7 +118,7 @@ class Decision(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.handover_id} {self.answer}"
+        return f"{self.merger_id} {self.answer}"
 
     @property
     def is_adopted(self) -> bool:

@@ -19,7 +19,7 @@ def personal_data(*, user: User) -> dict[str, Any]:
                 "reason",
                 "decided_at",
                 "decided_role",
-                organisation_name=F("handover__succession__successor__name"),
+                organisation_name=F("merger__succession__successor__name"),
             )
         )
     }

@@ -5,7 +5,7 @@ from datetime import date
 
 from core.text import plural
 from improvement_plans.models import PlanVersion
-from mergers.models import Decision, Handover
+from mergers.models import Decision, Merger
 from organisations.choices import CURRENT_STATES, SIGN_UP_STATES
 from organisations.models import Membership, Organisation, Succession
 from pledges.models import Commitment
@@ -60,12 +60,10 @@ def legacies(organisation: Organisation, today: date) -> list[Legacy]:
         .select_related("plan")
     )
     plans = {version.plan.membership_id: version for version in versions}
-    decisions = Decision.objects.filter(handover__succession__in=successions).select_related(
-        "handover"
-    )
-    about = {(d.handover.succession_id, d.commitment_id, d.plan_id): d for d in decisions}
+    decisions = Decision.objects.filter(merger__succession__in=successions).select_related("merger")
+    about = {(d.merger.succession_id, d.commitment_id, d.plan_id): d for d in decisions}
     settled = set(
-        Handover.objects.filter(succession__in=successions)
+        Merger.objects.filter(succession__in=successions)
         .exclude(settled_at=None)
         .values_list("succession", "membership")
     )
@@ -93,22 +91,22 @@ def legacies(organisation: Organisation, today: date) -> list[Legacy]:
 
 
 @dataclass(frozen=True)
-class WaitingHandover:
-    """What the campaign team sees of a handover: how long it waits, and who can decide."""
+class WaitingMerger:
+    """What the campaign team sees of a merger: how long it waits, and who can decide."""
 
-    handover: Handover
+    merger: Merger
     age: str
     who: str
 
     @classmethod
-    def of(cls, handover: Handover, today: date) -> "WaitingHandover":
-        """Needs `HandoverQuerySet.for_desk`."""
-        closed = handover.predecessor.closed_date or today
-        return cls(handover, plural((today - closed).days, "day"), _who(handover, today))
+    def of(cls, merger: Merger, today: date) -> "WaitingMerger":
+        """Needs `MergerQuerySet.for_desk`."""
+        closed = merger.predecessor.closed_date or today
+        return cls(merger, plural((today - closed).days, "day"), _who(merger, today))
 
 
-def _who(handover: Handover, today: date) -> str:
-    successor = handover.successor
+def _who(merger: Merger, today: date) -> str:
+    successor = merger.successor
     if successor.is_closed(today):
         return f"{successor} has closed too"
     if not successor.open_memberships:

@@ -12,5 +12,5 @@ log = structlog.get_logger(__name__)
 @shared_task
 def sweep() -> None:
     """Open what members that closed since the last time leave to their successors."""
-    opened = services.open_handovers(at=timezone.now(), today=timezone.localdate())
-    log.info("handovers_swept", opened=opened)
+    opened = services.open_mergers(at=timezone.now(), today=timezone.localdate())
+    log.info("mergers_swept", opened=opened)

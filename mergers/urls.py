@@ -4,15 +4,15 @@ from django.urls import path
 
 from mergers import views
 
-HANDOVER = "members/<int:pk>/from/<int:handover>/"
+MERGER = "members/<int:pk>/from/<int:merger>/"
 
 urlpatterns = [
-    path(HANDOVER, views.HandoverView.as_view(), name="handover"),
+    path(MERGER, views.MergerView.as_view(), name="merger"),
     path(
-        f"{HANDOVER}pledges/<int:number>/",
+        f"{MERGER}pledges/<int:number>/",
         views.DecideCommitmentView.as_view(),
-        name="handover_pledge",
+        name="merger_pledge",
     ),
-    path(f"{HANDOVER}plan/", views.DecidePlanView.as_view(), name="handover_plan"),
-    path(f"{HANDOVER}finish/", views.FinishView.as_view(), name="handover_finish"),
+    path(f"{MERGER}plan/", views.DecidePlanView.as_view(), name="merger_plan"),
+    path(f"{MERGER}finish/", views.FinishView.as_view(), name="merger_finish"),
 ]

@@ -118,6 +118,10 @@ PUBLIC_STATES = frozenset({S.ACTIVE, S.PAUSED, S.WITHDRAWN, S.SUCCEEDED})
 # Members today, as the directory and the membership report count them.
 CURRENT_STATES = frozenset({S.ACTIVE, S.PAUSED})
 SIGN_UP_STATES = frozenset({S.DRAFT, S.AWAITING_SPONSOR, S.AWAITING_VERIFICATION})
+# Colleagues can ask to join the team of these.
+JOINABLE_STATES = SIGN_UP_STATES | CURRENT_STATES
+# The team of an ended sign-up stays as it is.
+TEAM_STATES = frozenset(S) - {S.CLOSED}
 # These need a reason that people will read.
 REASON_STATES = frozenset({S.PAUSED, S.WITHDRAWN})
 
@@ -128,6 +132,25 @@ class Role(TextChoices):
     LEAD = "LEAD", "Lead"
     EDITOR = "EDITOR", "Editor"
     VIEWER = "VIEWER", "Viewer"
+
+
+# What each role includes: an invitation never takes anything from a person.
+ROLE_RANK = {Role.VIEWER: 1, Role.EDITOR: 2, Role.LEAD: 3}
+
+
+class JoinAnswer(TextChoices):
+    """What became of a request to join a team."""
+
+    ACCEPTED = "ACCEPTED", "Accepted"
+    DECLINED = "DECLINED", "Declined"
+
+
+class AfterHandover(TextChoices):
+    """What the lead who hands over becomes."""
+
+    EDITOR = "EDITOR", "Editor"
+    VIEWER = "VIEWER", "Viewer"
+    LEAVES = "LEAVES", "Leaves the team"
 
 
 class SponsorAnswer(TextChoices):
@@ -174,3 +197,16 @@ class AuditEvent(TextChoices):
     REPRESENTATIVE_ERASED = "representative.erased"
     HEARD_FROM = "membership.heard-from"
     MESSAGE_WRITTEN = "message.written"
+    INVITATION_SENT = "invitation.sent"
+    INVITATION_CANCELLED = "invitation.cancelled"
+    INVITATION_ACCEPTED = "invitation.accepted"
+    ROLE_CHANGED = "representative.role-changed"
+    REPRESENTATIVE_LEFT = "representative.left"
+    REPRESENTATIVE_REMOVED = "representative.removed"
+    JOIN_ASKED = "join-request.asked"
+    JOIN_ANSWERED = "join-request.answered"
+    HANDOVER_PLANNED = "handover.planned"
+    HANDOVER_CANCELLED = "handover.cancelled"
+    HANDOVER_DONE = "handover.done"
+    SPONSOR_ASKED_TO_APPOINT = "appointment.sponsor-asked"
+    LEAD_APPOINTED = "appointment.lead-appointed"

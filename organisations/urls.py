@@ -4,13 +4,20 @@ from django.urls import path
 
 from organisations.views import (
     advice,
+    appointments,
     directory,
+    handover,
+    invitation,
+    joining,
     lifecycle,
     merging,
     not_listed,
     search,
     sign_up,
+    team,
 )
+
+TEAM = "members/<int:pk>/team/"
 
 urlpatterns = [
     path("organisations/", directory.DirectoryView.as_view(), name="directory"),
@@ -49,4 +56,58 @@ urlpatterns = [
         "members/<int:pk>/withdraw/", lifecycle.WithdrawView.as_view(), name="membership_withdraw"
     ),
     path("members/<int:pk>/rejoin/", lifecycle.RejoinView.as_view(), name="membership_rejoin"),
+    path("ask-to-join/<slug:slug>/", joining.JoinView.as_view(), name="join"),
+    path("ask-to-join/", joining.JoinBeginView.as_view(), name="join_begin"),
+    path(TEAM, team.TeamView.as_view(), name="team"),
+    path(f"{TEAM}invite/", team.InviteView.as_view(), name="team_invite"),
+    path(
+        f"{TEAM}invitations/<int:invitation>/resend/",
+        team.ResendView.as_view(),
+        name="team_resend",
+    ),
+    path(
+        f"{TEAM}invitations/<int:invitation>/cancel/",
+        team.CancelInvitationView.as_view(),
+        name="team_cancel",
+    ),
+    path(f"{TEAM}people/<int:representative>/role/", team.RoleView.as_view(), name="team_role"),
+    path(
+        f"{TEAM}people/<int:representative>/remove/",
+        team.RemoveView.as_view(),
+        name="team_remove",
+    ),
+    path(f"{TEAM}leave/", team.LeaveView.as_view(), name="team_leave"),
+    path(
+        f"{TEAM}requests/<int:join_request>/",
+        joining.TeamRequestView.as_view(),
+        name="team_request",
+    ),
+    path(f"{TEAM}hand-over/", handover.HandOverView.as_view(), name="team_hand_over"),
+    path(
+        f"{TEAM}hand-over/<int:handover>/cancel/",
+        handover.CancelHandoverView.as_view(),
+        name="team_hand_over_cancel",
+    ),
+    path("invitation/<str:token>/", invitation.InvitationView.as_view(), name="invitation"),
+    path(
+        "invitation/<str:token>/sign-in/",
+        invitation.InvitationSignInView.as_view(),
+        name="invitation_sign_in",
+    ),
+    path(
+        "campaign/requests/<int:join_request>/",
+        joining.CampaignRequestView.as_view(),
+        name="campaign_request",
+    ),
+    path("campaign/members/<int:pk>/lead/", appointments.AppointView.as_view(), name="appoint"),
+    path(
+        "campaign/members/<int:pk>/lead/ask-sponsor/",
+        appointments.AskSponsorView.as_view(),
+        name="appoint_ask_sponsor",
+    ),
+    path(
+        "appointment/<str:token>/",
+        appointments.SponsorAppointsView.as_view(),
+        name="appointment",
+    ),
 ]

@@ -1,6 +1,6 @@
 """The campaign team's desk, the membership report, and the lists behind its numbers."""
 
-from datetime import timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponseRedirect, StreamingHttpResponse
@@ -11,9 +11,10 @@ from django.views.generic import ListView, TemplateView
 
 from accounts.permissions import can_work_queue
 from accounts.views import CampaignTeamMixin
-from mergers.models import Handover
-from mergers.presenters import WaitingHandover
-from organisations.models import Membership, Message, Organisation
+from core import working_days
+from mergers.models import Merger
+from mergers.presenters import WaitingMerger
+from organisations.models import JoinRequest, Membership, Message, Organisation
 from organisations.models.membership import MembershipQuerySet
 from organisations.models.register import OrganisationQuerySet
 from organisations.presenters import SearchResult
@@ -26,6 +27,8 @@ from reports.queries import Filters
 
 WAITING_SHOWN = 50
 ROWS_A_PAGE = 50
+# What we tell people who ask to join a team.
+DAYS_TO_ANSWER = 5
 
 
 class DeskView(CampaignTeamMixin, TemplateView):
@@ -38,7 +41,7 @@ class DeskView(CampaignTeamMixin, TemplateView):
         monday = today - timedelta(days=today.weekday())
         queue = Membership.objects.awaiting_verification().order_by("state_at", "pk")
         questions = Message.objects.unanswered_questions()
-        handovers = Handover.objects.for_desk(today)
+        mergers = Merger.objects.for_desk(today)
         without_successor = Membership.objects.closed_without_successor(today)
         return super().get_context_data(
             section="campaign",
@@ -47,15 +50,28 @@ class DeskView(CampaignTeamMixin, TemplateView):
             advice=[AdviceAsked.of(found, today) for found in questions[:WAITING_SHOWN]],
             advice_count=questions.count(),
             can_work_queue=can_work_queue(self.request.user),
-            handovers=[WaitingHandover.of(each, today) for each in handovers[:WAITING_SHOWN]],
-            handover_count=handovers.count(),
+            mergers=[WaitingMerger.of(each, today) for each in mergers[:WAITING_SHOWN]],
+            merger_count=mergers.count(),
             without_successor=without_successor[:WAITING_SHOWN],
             without_successor_count=without_successor.count(),
+            **waiting_teams(today),
             monday=monday,
             joined=queries.count(Filters(joined_from=monday), today),
             plans=queries.count(Filters(plan_from=monday), today),
             **kwargs,
         )
+
+
+def waiting_teams(today: date) -> dict[str, Any]:
+    """Requests that no lead answers, and organisations that nobody leads."""
+    answer_by = working_days.before(today, DAYS_TO_ANSWER)
+    asked_before = timezone.make_aware(datetime.combine(answer_by, time.min))
+    without = Membership.objects.without_a_lead()
+    return {
+        "join_requests": JoinRequest.objects.for_desk(asked_before=asked_before)[:WAITING_SHOWN],
+        "without_a_lead": without[:WAITING_SHOWN],
+        "without_a_lead_count": without.count(),
+    }
 
 
 class FilteredView(CampaignTeamMixin):

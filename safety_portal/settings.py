@@ -186,6 +186,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "individuals.tasks.erase_those_who_left",
         "schedule": 60.0 if DEMO else 3600.0,
     },
+    # Early on the day, whenever beat last ran.
+    "carry-out-handovers": {
+        "task": "organisations.tasks.carry_out_handovers",
+        "schedule": 20.0 if DEMO else 900.0,
+    },
 }
 
 if env.str("EMAIL_URL", default="") or not DEMO:

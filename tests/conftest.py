@@ -32,6 +32,7 @@ from organisations.choices import MembershipState, OrganisationType, PlanIntenti
 from organisations.models import Membership, Organisation
 from organisations.services import membership as memberships
 from organisations.services import register
+from organisations.services.joining import ask_to_join
 from pledges import services as pledges
 from pledges.choices import CommitmentKind
 from pledges.models import Pledge
@@ -190,6 +191,13 @@ def make_individual(make_user: Callable[..., User]) -> Callable[..., Individual]
         )
 
     return make
+
+
+def asked_to_join(make_user: Callable[..., User], membership: Membership) -> User:
+    """Asked to join A and has no answer yet."""
+    user = make_user("asks@harrowmere.example", "Asha Asks")
+    ask_to_join(membership=membership, by=user, full_name="Asha Asks", job_title="Midwife", at=NOW)
+    return user
 
 
 def _team_member(user: User, role: CampaignRole) -> User:

@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="Handover",
+            name="Merger",
             fields=[
                 (
                     "id",
@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
                     "membership",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="handovers",
+                        related_name="mergers",
                         to="organisations.membership",
                     ),
                 ),
@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="handovers_settled",
+                        related_name="mergers_settled",
                         to=settings.AUTH_USER_MODEL,
                     ),
                 ),
@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
                     "succession",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="handovers",
+                        related_name="mergers",
                         to="organisations.succession",
                     ),
                 ),
@@ -113,42 +113,42 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "handover",
+                    "merger",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="decisions",
-                        to="mergers.handover",
+                        to="mergers.merger",
                     ),
                 ),
             ],
         ),
         migrations.AddConstraint(
-            model_name="handover",
+            model_name="merger",
             constraint=models.UniqueConstraint(
-                fields=("membership", "succession"), name="handover_once"
+                fields=("membership", "succession"), name="merger_once"
             ),
         ),
         migrations.AddConstraint(
-            model_name="handover",
+            model_name="merger",
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("settled_at", None), ("settled_by", None)),
                     models.Q(("settled_at__isnull", False), ("settled_by__isnull", False)),
                     _connector="OR",
                 ),
-                name="handover_settled_by_someone",
+                name="merger_settled_by_someone",
             ),
         ),
         migrations.AddConstraint(
             model_name="decision",
             constraint=models.UniqueConstraint(
-                fields=("handover", "commitment"), name="decision_once_per_commitment"
+                fields=("merger", "commitment"), name="decision_once_per_commitment"
             ),
         ),
         migrations.AddConstraint(
             model_name="decision",
             constraint=models.UniqueConstraint(
-                fields=("handover", "plan"), name="decision_once_per_plan"
+                fields=("merger", "plan"), name="decision_once_per_plan"
             ),
         ),
         migrations.AddConstraint(

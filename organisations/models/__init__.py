@@ -8,9 +8,14 @@ from organisations.models.membership import (
     StateChange,
 )
 from organisations.models.register import EmailDomain, Organisation, OtherName, Succession
+from organisations.models.team import Handover, Invitation, JoinRequest, LeadAppointment
 
 __all__ = [
     "EmailDomain",
+    "Handover",
+    "Invitation",
+    "JoinRequest",
+    "LeadAppointment",
     "Membership",
     "Message",
     "Organisation",

@@ -4,13 +4,14 @@ from collections.abc import Collection
 from datetime import date, datetime
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Upper
 
 from accounts.models import User
 from core.text import validate_plain_text, validate_single_line
 from organisations.choices import (
     CURRENT_STATES,
+    JOINABLE_STATES,
     PUBLIC_STATES,
     REASON_STATES,
     MembershipState,
@@ -111,6 +112,15 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
             .order_by("organisation__name", "pk")
         )
 
+    def without_a_lead(self) -> "MembershipQuerySet":
+        """Sign-ups and members whose leads can no longer sign in, A to Z."""
+        leads = Representative.objects.active_leads().filter(membership=OuterRef("pk"))
+        return (
+            self.filter(~Exists(leads), state__in=JOINABLE_STATES)
+            .select_related("organisation")
+            .order_by(Upper("organisation__name"), "pk")
+        )
+
 
 class Membership(models.Model):
     """An organisation's place in the campaign, from the first draft on. One is open at a time."""
@@ -207,6 +217,16 @@ class StateChange(models.Model):
         return f"{self.from_state or 'new'} → {self.to_state}"
 
 
+class RepresentativeQuerySet(models.QuerySet["Representative"]):
+    def active_leads(self) -> "RepresentativeQuerySet":
+        """Leads who can sign in: a deactivated one leads nothing."""
+        return self.filter(role=Role.LEAD, user__is_active=True)
+
+    def for_team_page(self) -> "RepresentativeQuerySet":
+        """A member's people by name."""
+        return self.select_related("user").order_by(Upper("user__full_name"), "pk")
+
+
 class Representative(models.Model):
     """A person acting for a member."""
 
@@ -217,6 +237,8 @@ class Representative(models.Model):
     role = models.CharField(max_length=10, choices=Role)
     job_title = models.CharField(max_length=120, validators=ONE_LINE)
     since_at = models.DateTimeField()
+
+    objects = RepresentativeQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -49,6 +49,7 @@ class PersonView(RequestLoginCodeView):
     """Who is signing up, proven by a code; a known address gets the same answer as a new one."""
 
     template_name = "organisations/you.html"
+    stash, next_page = STASH, "sign_up_begin"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         organisation = self.choose(request, **kwargs)
@@ -73,18 +74,18 @@ class PersonView(RequestLoginCodeView):
     def form_valid(self, form: Any) -> HttpResponse:
         if question := question_about_address(self, form):
             return question
-        self.request.session[STASH] = {
+        self.request.session[self.stash] = {
             "organisation": self.organisation.slug,
             "full_name": form.cleaned_data["full_name"],
             "job_title": form.cleaned_data["job_title"],
         }
         if self.request.user.is_authenticated:
-            return redirect("sign_up_begin")
+            return redirect(self.next_page)
         form._user = register_person(email=form.cleaned_data["email"], at=timezone.now())
         return super().form_valid(form)
 
     def get_success_url(self) -> str:
-        return f"{reverse('account_confirm_login_code')}?next={reverse('sign_up_begin')}"
+        return f"{reverse('account_confirm_login_code')}?next={reverse(self.next_page)}"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(

@@ -12,9 +12,9 @@ from django.views.generic import DetailView, TemplateView
 from improvement_plans.models import PlanVersion
 from individuals.models import Departure, Individual
 from individuals.presenters import people_here
-from mergers.models import Handover
+from mergers.models import Merger
 from mergers.presenters import legacies
-from organisations.models import Membership, Organisation
+from organisations.models import JoinRequest, Membership, Organisation
 from organisations.views.base import MergedAddressMixin
 from pledges.models import Commitment
 
@@ -50,11 +50,12 @@ class DashboardView(TemplateView):
         memberships = Membership.objects.represented_by(self.request.user).prefetch_related(  # type: ignore[arg-type]
             "plans"
         )
-        waiting = Handover.objects.waiting(timezone.localdate()).with_parties()
+        waiting = Merger.objects.waiting(timezone.localdate()).with_parties()
         return super().get_context_data(
             memberships=memberships,
-            handovers=waiting.to_lead(self.request.user).order_by("pk"),  # type: ignore[arg-type]
+            mergers=waiting.to_lead(self.request.user).order_by("pk"),  # type: ignore[arg-type]
             has_own_pledges=Individual.objects.of(self.request.user).exists(),  # type: ignore[arg-type]
+            join_requests=JoinRequest.objects.asked_by(self.request.user),  # type: ignore[arg-type]
             **kwargs,
         )
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from typing import Any, NamedTuple
 
 import pytest
@@ -15,10 +16,12 @@ from accounts.models import User
 from improvement_plans import services as plans
 from improvement_plans.models import Plan
 from individuals.models import Individual
-from mergers.services import open_handovers
-from organisations.links import sponsor_token
+from mergers.services import open_mergers
+from organisations.choices import AfterHandover, Role
+from organisations.links import appointment_token, invitation_token, sponsor_token
 from organisations.models import Membership, Organisation
-from organisations.services import advice
+from organisations.services import advice, appointments, invitations
+from organisations.services import handover as handovers
 from tests.conftest import NOW, TODAY
 from tests.mergers.closing import close, write
 
@@ -26,9 +29,11 @@ CANARY = "kestrel-canary"
 ADVICE_CANARY = "what B asked in confidence"
 OWN_ADVICE_CANARY = "what A asked in confidence"
 PRIVATE = "heron-canary"
+# Links of then still work when the tests run.
+LATER = NOW.replace(year=NOW.year + 70)
 ROLES = (
     "anonymous", "deactivated", "stranger", "other_lead", "viewer", "editor", "lead",
-    "officer", "analyst", "administrator", "individual",
+    "asked_to_join", "officer", "analyst", "administrator", "individual",
 )  # fmt: skip
 LOGIN = 302
 
@@ -144,10 +149,10 @@ ACCESS: dict[str, Row] = {
     "membership_resume": Row(own(403, 403, 200), own(403, 403, 200), "membership"),
     "membership_withdraw": Row(own(403, 403, 200), own(403, 403, 200), "membership"),
     "membership_rejoin": Row(own(403, 403, 200), own(403, 403, 200), "membership"),
-    "handover": Row(own(403, 403, 200), own(403, 403, 405), "membership handover"),
-    "handover_pledge": Row(own(403, 403, 200), own(403, 403, 200), "membership handover one"),
-    "handover_plan": Row(own(403, 403, 200), own(403, 403, 200), "membership handover"),
-    "handover_finish": Row(own(403, 403, 405), own(403, 403, 302), "membership handover"),
+    "merger": Row(own(403, 403, 200), own(403, 403, 405), "membership merger"),
+    "merger_pledge": Row(own(403, 403, 200), own(403, 403, 200), "membership merger one"),
+    "merger_plan": Row(own(403, 403, 200), own(403, 403, 200), "membership merger"),
+    "merger_finish": Row(own(403, 403, 405), own(403, 403, 302), "membership merger"),
     "plan_start": Row(own(403, 302, 302), own(403, 302, 302), "membership"),
     "plan_tasks": Row(own(200, 200, 200), own(405, 405, 405), "plan"),
     "plan_about": Row(own(403, 200, 200), own(403, 200, 200), "plan"),
@@ -168,6 +173,25 @@ ACCESS: dict[str, Row] = {
     "advice": Row(own(200, 200, 200), own(403, 200, 200), "membership"),
     "advice_answer": Row(team(200, 200), team(200, 403), "other_membership"),
     "advice_read": Row(team(405, 403), team(302, 403), "other_membership"),
+    "join": Row(OPEN_FORM, OPEN_FORM, "slug"),
+    # Nothing was said yet: off to the search.
+    "join_begin": Row(table(302), table(302)),
+    "team": Row(own(200, 200, 200), own(405, 405, 405), "membership"),
+    "team_invite": Row(own(403, 403, 200), own(403, 403, 200), "membership"),
+    "team_resend": Row(own(403, 403, 405), own(403, 403, 302), "membership invitation"),
+    "team_cancel": Row(own(403, 403, 405), own(403, 403, 302), "membership invitation"),
+    "team_role": Row(own(403, 403, 200), own(403, 403, 200), "membership representative"),
+    "team_remove": Row(own(403, 403, 200), own(403, 403, 302), "membership representative"),
+    "team_leave": Row(own(200, 200, 200), own(302, 302, 302), "membership"),
+    "team_request": Row(own(403, 403, 200), own(403, 403, 200), "membership join_request"),
+    "team_hand_over": Row(own(403, 403, 200), own(403, 403, 200), "membership"),
+    "team_hand_over_cancel": Row(own(403, 403, 405), own(403, 403, 302), "membership planned"),
+    "invitation": Row(OPEN_FORM, table(200), "invitation_token"),
+    "invitation_sign_in": Row(SIGN_IN_PAGES, SIGN_IN_PAGES, "invitation_token"),
+    "campaign_request": Row(team(200, 403), team(200, 403), "join_request"),
+    "appoint": Row(team(200, 403), team(200, 403), "membership"),
+    "appoint_ask_sponsor": Row(team(405, 403), team(302, 403), "membership"),
+    "appointment": Row(OPEN_FORM, OPEN_FORM, "appointment_token"),
 }
 
 
@@ -178,6 +202,9 @@ def arguments(
     other_membership: Membership,
     other_lead: User,
     lead: User,
+    editor: User,
+    officer: User,
+    asked_to_join: User,
     make_member: Callable[..., Membership],
     make_organisation: Callable[..., Organisation],
     make_individual: Callable[..., Individual],
@@ -212,8 +239,22 @@ def arguments(
     closed = make_member(ods_code="ZZC01")
     close(closed, membership.organisation)
     write(closed, lead)
-    open_handovers(at=NOW, today=TODAY)
+    open_mergers(at=NOW, today=TODAY)
+    invitation = invitations.invite(
+        membership=membership, email="new@harrowmere.example", role=Role.EDITOR, by=lead, at=LATER
+    )
+    planned = handovers.plan_handover(
+        membership=membership, to=editor, on_date=date(2099, 1, 1),
+        afterwards=AfterHandover.EDITOR, by=lead, at=NOW, today=NOW.date(),
+    )  # fmt: skip
+    appointment = appointments.ask_sponsor_to_appoint(membership=membership, by=officer, at=LATER)
     return {
+        "invitation": invitation.pk,
+        "invitation_token": invitation_token(invitation),
+        "representative": membership.representatives.get(user=editor).pk,
+        "join_request": membership.join_requests.get().pk,
+        "planned": planned.pk,
+        "appointment_token": appointment_token(appointment),
         "slug": membership.organisation.slug,
         "free_slug": make_organisation(ods_code="ZZF01").slug,
         "by_hand": make_organisation(ods_code=None, added_by_hand=True).slug,
@@ -224,7 +265,7 @@ def arguments(
         "plan": published_plan.pk,
         "priority": draft.priorities.get().pk,
         "waiting": waiting.pk,
-        "handover": closed.handovers.get().pk,
+        "merger": closed.mergers.get().pk,
         "token": sponsor_token(request),
     }
 

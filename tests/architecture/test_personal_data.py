@@ -12,7 +12,7 @@ from django.apps import apps
 from accounts.models import User
 from improvement_plans.models import Plan, PlanVersion
 from individuals.models import Individual
-from mergers.services import open_handovers
+from mergers.services import open_mergers
 from organisations.choices import Role, SponsorAnswer
 from organisations.models import Membership
 from organisations.services.membership import add_representative
@@ -86,8 +86,8 @@ def kim(
     closed = make_member(ods_code="ZZC01")
     close(closed, membership.organisation)
     promise(closed, 1)
-    open_handovers(at=NOW, today=TODAY)
-    closed.handovers.get().decisions.create(
+    open_mergers(at=NOW, today=TODAY)
+    closed.mergers.get().decisions.create(
         commitment=closed.commitments.get(),
         answer="ADOPTED",
         decided_at=NOW,

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from core.working_days import after, between
+from core.working_days import after, before, between
 
 MONDAY = date(2026, 6, 15)
 
@@ -34,3 +34,17 @@ def test_two_working_days_after(start: int, day: int) -> None:
 )
 def test_working_days_between(start: int, end: int, count: int) -> None:
     assert between(MONDAY + timedelta(days=start), MONDAY + timedelta(days=end)) == count
+
+
+@pytest.mark.parametrize(
+    ("day", "count", "expected"),
+    [
+        (date(2026, 6, 15), 0, date(2026, 6, 15)),
+        (date(2026, 6, 15), 1, date(2026, 6, 12)),  # Monday to Friday
+        (date(2026, 6, 15), 5, date(2026, 6, 8)),
+        (date(2026, 6, 14), 5, date(2026, 6, 8)),
+        (date(2026, 6, 19), 5, date(2026, 6, 12)),
+    ],
+)
+def test_working_days_before(day: date, count: int, expected: date) -> None:
+    assert before(day, count) == expected

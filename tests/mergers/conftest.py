@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from accounts.models import User
-from mergers.models import Handover
-from mergers.services import open_handovers
+from mergers.models import Merger
+from mergers.services import open_mergers
 from organisations.choices import Role
 from organisations.models import Membership
 from organisations.services import membership as memberships
@@ -31,8 +31,8 @@ def old_fen(make_member: Callable[..., Membership], old_lead: User) -> Membershi
 
 
 @pytest.fixture
-def handover(old_fen: Membership, membership: Membership) -> Handover:
+def merger(old_fen: Membership, membership: Membership) -> Merger:
     """Old Fen has closed, and A continues it."""
     close(old_fen, membership.organisation)
-    open_handovers(at=NOW, today=TODAY)
-    return Handover.objects.get()
+    open_mergers(at=NOW, today=TODAY)
+    return Merger.objects.get()

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from mergers.models import Handover
-from mergers.services import open_handovers
+from mergers.models import Merger
+from mergers.services import open_mergers
 from organisations import ods
 from organisations.models import Membership, Organisation, OtherName
 from organisations.services.importing import import_file
@@ -51,7 +51,7 @@ def join() -> Callable[..., None]:
 
 def pairs() -> list[tuple[str | None, str | None]]:
     return list(
-        Handover.objects.values_list(
+        Merger.objects.values_list(
             "membership__organisation__ods_code", "succession__successor__ods_code"
         ).order_by("membership__organisation__ods_code", "succession__successor__ods_code")
     )
@@ -62,9 +62,9 @@ def test_a_year_of_trusts_renames_closes_and_leaves_pledges_to_successors(
 ) -> None:
     take("etr_2025-07_quarterly.csv")
     join("RNK", "RVJ", "RY2", "RYV", "RA7")
-    assert open_handovers(at=NOW, today=TODAY) == 0
+    assert open_mergers(at=NOW, today=TODAY) == 0
     take("etr_2026-07_dse.csv", "trust_types_2026-08.csv")
-    assert open_handovers(at=NOW, today=TODAY) == 3
+    assert open_mergers(at=NOW, today=TODAY) == 3
     assert pairs() == [("RNK", "G6V2S"), ("RVJ", "RA7"), ("RY2", "RWW")]
     alone = Membership.objects.closed_without_successor(TODAY)
     assert [member.organisation.ods_code for member in alone] == ["RYV"]
@@ -72,15 +72,15 @@ def test_a_year_of_trusts_renames_closes_and_leaves_pledges_to_successors(
     assert former.count() == 2
 
 
-def test_the_boards_of_april_2026_leave_14_handovers_two_of_them_splits(
+def test_the_boards_of_april_2026_leave_14_mergers_two_of_them_splits(
     join: Callable[..., None],
 ) -> None:
     take("etr_2025-07_quarterly.csv", "etr_2026-07_dse.csv", "icb_2026-04_36.csv")
     take("icb_successions_2026-04.csv")
     closed = Organisation.objects.filter(type="ICB").exclude(closed_date=None)
     join(*closed.values_list("ods_code", flat=True))
-    assert open_handovers(at=NOW, today=date(2026, 3, 31)) == 0
-    assert open_handovers(at=NOW, today=date(2026, 4, 1)) == 14
+    assert open_mergers(at=NOW, today=date(2026, 3, 31)) == 0
+    assert open_mergers(at=NOW, today=date(2026, 4, 1)) == 14
     parts = Counter(predecessor for predecessor, _ in pairs())
     assert {code: number for code, number in parts.items() if number > 1} == {"QJG": 2, "QNQ": 2}
     assert len(parts) == 12

@@ -1,4 +1,4 @@
-"""Opening handovers, deciding, settling: who is told, and what becomes of the memberships."""
+"""Opening mergers, deciding, settling: who is told, and what becomes of the memberships."""
 
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -14,8 +14,8 @@ from audit.models import Event
 from improvement_plans.models import Plan, PlanVersion
 from mergers import services, tasks
 from mergers.choices import Answer
-from mergers.models import Decision, Handover
-from mergers.services import NotLeftHere, decide, open_handovers, settle, undecided
+from mergers.models import Decision, Merger
+from mergers.services import NotLeftHere, decide, open_mergers, settle, undecided
 from organisations.models import Membership, Organisation, Succession
 from organisations.services.membership import WrongState
 from pledges.models import Commitment
@@ -27,15 +27,15 @@ MakeMember = Callable[..., Membership]
 MakeOrganisation = Callable[..., Organisation]
 
 
-def answer(handover: Handover, item: Commitment | Plan, by: User, **given: Any) -> Decision:
+def answer(merger: Merger, item: Commitment | Plan, by: User, **given: Any) -> Decision:
     arguments = {"answer": Answer.ADOPTED, "reason": "", "role": "Head of quality", **given}
-    return decide(handover=handover, item=item, by=by, at=LATER, today=TODAY, **arguments)
+    return decide(merger=merger, item=item, by=by, at=LATER, today=TODAY, **arguments)
 
 
-def items(handover: Handover) -> list[Commitment | Plan]:
+def items(merger: Merger) -> list[Commitment | Plan]:
     return [
-        *handover.membership.commitments.order_by("pledge__number"),
-        *handover.membership.plans.all(),
+        *merger.membership.commitments.order_by("pledge__number"),
+        *merger.membership.plans.all(),
     ]
 
 
@@ -50,16 +50,16 @@ def sent() -> list[tuple[str, str]]:
 # Opening
 
 
-def test_a_member_that_closed_opens_a_handover_to_its_successor(
+def test_a_member_that_closed_opens_a_merger_to_its_successor(
     old_fen: Membership, membership: Membership
 ) -> None:
     close(old_fen, membership.organisation)
-    assert open_handovers(at=NOW, today=TODAY) == 1
-    assert Handover.objects.values_list(
+    assert open_mergers(at=NOW, today=TODAY) == 1
+    assert Merger.objects.values_list(
         "membership", "succession__successor", "opened_at", "settled_at"
     ).get() == (old_fen.pk, membership.organisation_id, NOW, None)
-    assert Event.objects.get(event="handover.opened").actor == "system"
-    assert str(Handover.objects.get()) == f"{old_fen.pk} → {Succession.objects.get().pk}"
+    assert Event.objects.get(event="merger.opened").actor == "system"
+    assert str(Merger.objects.get()) == f"{old_fen.pk} → {Succession.objects.get().pk}"
 
 
 def test_however_often_the_sweep_runs_it_opens_one_and_tells_once(
@@ -67,13 +67,13 @@ def test_however_often_the_sweep_runs_it_opens_one_and_tells_once(
 ) -> None:
     close(old_fen, membership.organisation)
     with django_capture_on_commit_callbacks(execute=True):
-        opened = [open_handovers(at=NOW, today=TODAY) for _ in range(3)]
+        opened = [open_mergers(at=NOW, today=TODAY) for _ in range(3)]
     assert (opened, len(mail.outbox)) == ([1, 0, 0], 2)
 
 
-def test_a_sweep_that_comes_second_opens_nothing(handover: Handover) -> None:
-    opened = services._open(handover.succession, NOW)
-    assert (opened, Handover.objects.count()) == (False, 1)
+def test_a_sweep_that_comes_second_opens_nothing(merger: Merger) -> None:
+    opened = services._open(merger.succession, NOW)
+    assert (opened, Merger.objects.count()) == (False, 1)
 
 
 def test_the_task_opens_what_is_due_on_its_own_day(
@@ -81,7 +81,7 @@ def test_the_task_opens_what_is_due_on_its_own_day(
 ) -> None:
     close(old_fen, membership.organisation)
     tasks.sweep()
-    assert Handover.objects.count() == 1
+    assert Merger.objects.count() == 1
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,7 @@ def test_nothing_opens_before_its_day(
     close(old_fen, membership.organisation)
     Organisation.objects.filter(pk=old_fen.organisation_id).update(closed_date=closed)
     Succession.objects.update(date=succeeded)
-    assert open_handovers(at=NOW, today=TODAY) == opened
+    assert open_mergers(at=NOW, today=TODAY) == opened
 
 
 @pytest.mark.parametrize("was", ["DRAFT", "AWAITING_VERIFICATION", "WITHDRAWN", "SUCCEEDED"])
@@ -113,7 +113,7 @@ def test_only_a_member_of_today_leaves_something_to_decide(
     was: str, membership: Membership, make_member: MakeMember
 ) -> None:
     close(make_member(state=was), membership.organisation)
-    assert open_handovers(at=NOW, today=TODAY) == 0
+    assert open_mergers(at=NOW, today=TODAY) == 0
 
 
 def test_leads_of_both_sides_are_told(
@@ -121,13 +121,13 @@ def test_leads_of_both_sides_are_told(
 ) -> None:
     close(old_fen, membership.organisation)
     with django_capture_on_commit_callbacks(execute=True):
-        open_handovers(at=NOW, today=TODAY)
+        open_mergers(at=NOW, today=TODAY)
     assert sent() == [
         ("lead@oldfen.example", "Old Fen NHS Trust continues as Harrowmere Test NHS Trust"),
         ("lead@harrowmere.example", "What Old Fen NHS Trust leaves to you"),
     ]
-    handover = Handover.objects.get()
-    assert f"/members/{membership.pk}/from/{handover.pk}/" in str(mail.outbox[1].body)
+    merger = Merger.objects.get()
+    assert f"/members/{membership.pk}/from/{merger.pk}/" in str(mail.outbox[1].body)
 
 
 def test_without_a_member_to_decide_the_predecessors_leads_are_asked_to_invite_it(
@@ -138,7 +138,7 @@ def test_without_a_member_to_decide_the_predecessors_leads_are_asked_to_invite_i
     new = make_organisation(name="NEW FEN NHS TRUST")
     close(old_fen, new)
     with django_capture_on_commit_callbacks(execute=True):
-        open_handovers(at=NOW, today=TODAY)
+        open_mergers(at=NOW, today=TODAY)
     (message,) = mail.outbox
     assert message.to == ["lead@oldfen.example"]
     said = ("New Fen NHS Trust is not a member yet.", new.get_absolute_url())
@@ -150,39 +150,39 @@ def test_without_a_member_to_decide_the_predecessors_leads_are_asked_to_invite_i
 
 @pytest.mark.parametrize("given", Answer)
 def test_a_decision_is_recorded_and_the_words_stay_as_they_were(
-    given: Answer, handover: Handover, lead: User
+    given: Answer, merger: Merger, lead: User
 ) -> None:
     before = [list(Commitment.objects.values()), list(PlanVersion.objects.values())]
-    answer(handover, items(handover)[0], lead, answer=given, reason="It works.")
+    answer(merger, items(merger)[0], lead, answer=given, reason="It works.")
     made: tuple[object, ...] = Decision.objects.values_list(
-        "handover", "commitment__pledge__number", "plan", "answer", "reason", "decided_at",
+        "merger", "commitment__pledge__number", "plan", "answer", "reason", "decided_at",
         "decided_by", "decided_role",
     ).get()  # fmt: skip
     assert made == (
-        handover.pk, 1, None, given, "It works.", LATER, lead.pk, "Head of quality",
+        merger.pk, 1, None, given, "It works.", LATER, lead.pk, "Head of quality",
     )  # fmt: skip
     assert [list(Commitment.objects.values()), list(PlanVersion.objects.values())] == before
 
 
-def test_a_decision_is_audited_without_its_reason(handover: Handover, lead: User) -> None:
-    item = items(handover)[0]
-    answer(handover, item, lead, reason="It works.")
-    event = Event.objects.get(event="handover.item-decided")
+def test_a_decision_is_audited_without_its_reason(merger: Merger, lead: User) -> None:
+    item = items(merger)[0]
+    answer(merger, item, lead, reason="It works.")
+    event = Event.objects.get(event="merger.item-decided")
     assert (event.actor, event.details) == (
         f"accounts.user:{lead.pk}",
         {"item": f"pledges.commitment:{item.pk}", "answer": "ADOPTED"},
     )
 
 
-def test_a_decision_can_be_changed_until_all_is_settled(handover: Handover, lead: User) -> None:
-    item = items(handover)[0]
-    answer(handover, item, lead)
-    answer(handover, item, lead, answer=Answer.ENDED)
-    assert (Decision.objects.get().answer, undecided(handover)) == ("ENDED", 2)
+def test_a_decision_can_be_changed_until_all_is_settled(merger: Merger, lead: User) -> None:
+    item = items(merger)[0]
+    answer(merger, item, lead)
+    answer(merger, item, lead, answer=Answer.ENDED)
+    assert (Decision.objects.get().answer, undecided(merger)) == ("ENDED", 2)
 
 
 def test_with_the_last_decision_the_membership_is_continued(
-    handover: Handover,
+    merger: Merger,
     old_fen: Membership,
     membership: Membership,
     lead: User,
@@ -190,11 +190,11 @@ def test_with_the_last_decision_the_membership_is_continued(
 ) -> None:
     states = []
     with django_capture_on_commit_callbacks(execute=True):
-        for item in items(handover):
-            answer(handover, item, lead)
+        for item in items(merger):
+            answer(merger, item, lead)
             states.append(state(old_fen))
     assert states == ["ACTIVE", "ACTIVE", "SUCCEEDED"]
-    assert Handover.objects.values_list("settled_at", "settled_by").get() == (LATER, lead.pk)
+    assert Merger.objects.values_list("settled_at", "settled_by").get() == (LATER, lead.pk)
     assert (state(membership), sent()) == (
         "ACTIVE",
         [("lead@oldfen.example", "Harrowmere Test NHS Trust has decided what it carries on")],
@@ -202,62 +202,60 @@ def test_with_the_last_decision_the_membership_is_continued(
 
 
 def test_that_is_all_settles_what_is_not_decided(
-    handover: Handover, old_fen: Membership, lead: User
+    merger: Merger, old_fen: Membership, lead: User
 ) -> None:
-    settle(handover=handover, by=lead, at=LATER, today=TODAY)
+    settle(merger=merger, by=lead, at=LATER, today=TODAY)
     assert (state(old_fen), Decision.objects.count()) == ("SUCCEEDED", 0)
-    assert Event.objects.filter(event="handover.settled").count() == 1
+    assert Event.objects.filter(event="merger.settled").count() == 1
 
 
-def test_a_draft_is_not_left_to_anybody(handover: Handover, old_fen: Membership) -> None:
+def test_a_draft_is_not_left_to_anybody(merger: Merger, old_fen: Membership) -> None:
     promise(old_fen, 3, state="DRAFT", published_at=None)
-    assert undecided(handover) == 3
+    assert undecided(merger) == 3
 
 
-def test_what_is_settled_is_settled(handover: Handover, lead: User) -> None:
-    settle(handover=handover, by=lead, at=LATER, today=TODAY)
+def test_what_is_settled_is_settled(merger: Merger, lead: User) -> None:
+    settle(merger=merger, by=lead, at=LATER, today=TODAY)
     with pytest.raises(WrongState, match="nothing left to decide"):
-        answer(handover, items(handover)[0], lead)
+        answer(merger, items(merger)[0], lead)
     with pytest.raises(WrongState):
-        settle(handover=handover, by=lead, at=LATER, today=TODAY)
+        settle(merger=merger, by=lead, at=LATER, today=TODAY)
     assert Decision.objects.count() == 0
 
 
 @pytest.mark.parametrize("stands", ["AWAITING_VERIFICATION", "WITHDRAWN"])
 def test_only_a_member_decides(
-    stands: str, handover: Handover, membership: Membership, lead: User
+    stands: str, merger: Merger, membership: Membership, lead: User
 ) -> None:
     Membership.objects.filter(pk=membership.pk).update(state=stands, state_reason="Because.")
     with pytest.raises(WrongState, match="must be a member"):
-        answer(handover, items(handover)[0], lead)
+        answer(merger, items(merger)[0], lead)
 
 
-def test_a_body_that_the_register_opens_again_leaves_nothing(
-    handover: Handover, lead: User
-) -> None:
-    Organisation.objects.filter(pk=handover.predecessor.pk).update(closed_date=None)
+def test_a_body_that_the_register_opens_again_leaves_nothing(merger: Merger, lead: User) -> None:
+    Organisation.objects.filter(pk=merger.predecessor.pk).update(closed_date=None)
     with pytest.raises(WrongState):
-        answer(handover, items(handover)[0], lead)
-    assert Handover.objects.waiting(TODAY).count() == 0
+        answer(merger, items(merger)[0], lead)
+    assert Merger.objects.waiting(TODAY).count() == 0
 
 
 def test_nobody_elses_words_can_be_decided_about(
-    handover: Handover, other_membership: Membership, lead: User
+    merger: Merger, other_membership: Membership, lead: User
 ) -> None:
     foreign = promise(other_membership, 1)
     with pytest.raises(NotLeftHere):
-        answer(handover, foreign, lead)
+        answer(merger, foreign, lead)
     assert Decision.objects.count() == 0
 
 
-def test_one_decision_is_about_one_thing_and_made_once(handover: Handover, lead: User) -> None:
-    commitment, _, plan = items(handover)
+def test_one_decision_is_about_one_thing_and_made_once(merger: Merger, lead: User) -> None:
+    commitment, _, plan = items(merger)
     assert isinstance(commitment, Commitment)
     assert isinstance(plan, Plan)
-    made = {"handover": handover, "answer": "ENDED", "decided_at": NOW, "decided_by": lead}
+    made = {"merger": merger, "answer": "ENDED", "decided_at": NOW, "decided_by": lead}
     Decision.objects.create(commitment=commitment, **made)
     second = Decision.objects.create(plan=plan, **made)
-    assert str(second) == f"{handover.pk} ENDED"
+    assert str(second) == f"{merger.pk} ENDED"
     wrong: list[dict[str, Any]] = [
         {"commitment": commitment},
         {"plan": plan},
@@ -276,40 +274,40 @@ def test_one_decision_is_about_one_thing_and_made_once(handover: Handover, lead:
 @pytest.fixture
 def split(
     old_fen: Membership, membership: Membership, other_membership: Membership
-) -> list[Handover]:
+) -> list[Merger]:
     close(old_fen, membership.organisation, other_membership.organisation)
-    open_handovers(at=NOW, today=TODAY)
-    return list(Handover.objects.order_by("pk"))
+    open_mergers(at=NOW, today=TODAY)
+    return list(Merger.objects.order_by("pk"))
 
 
 def test_each_part_of_a_split_decides_for_itself(
-    split: list[Handover], lead: User, other_lead: User, old_fen: Membership
+    split: list[Merger], lead: User, other_lead: User, old_fen: Membership
 ) -> None:
     item = items(split[0])[0]
     answer(split[0], item, lead)
     answer(split[1], item, other_lead, answer=Answer.ENDED)
-    assert list(Decision.objects.order_by("pk").values_list("handover", "answer")) == [
+    assert list(Decision.objects.order_by("pk").values_list("merger", "answer")) == [
         (split[0].pk, "ADOPTED"),
         (split[1].pk, "ENDED"),
     ]
 
 
 def test_a_split_is_over_when_its_last_part_has_settled(
-    split: list[Handover], lead: User, other_lead: User, old_fen: Membership
+    split: list[Merger], lead: User, other_lead: User, old_fen: Membership
 ) -> None:
-    settle(handover=split[0], by=lead, at=LATER, today=TODAY)
+    settle(merger=split[0], by=lead, at=LATER, today=TODAY)
     after_one = state(old_fen)
     with pytest.raises(WrongState, match="settled this already"):
-        settle(handover=split[0], by=lead, at=LATER, today=TODAY)
-    settle(handover=split[1], by=other_lead, at=LATER, today=TODAY)
+        settle(merger=split[0], by=lead, at=LATER, today=TODAY)
+    settle(merger=split[1], by=other_lead, at=LATER, today=TODAY)
     assert (after_one, state(old_fen)) == ("ACTIVE", "SUCCEEDED")
 
 
 def test_a_part_whose_day_has_not_come_keeps_the_membership_open(
-    split: list[Handover], old_fen: Membership, lead: User, make_organisation: MakeOrganisation
+    split: list[Merger], old_fen: Membership, lead: User, make_organisation: MakeOrganisation
 ) -> None:
-    Handover.objects.filter(pk=split[1].pk).delete()
-    settle(handover=split[0], by=lead, at=LATER, today=TODAY)
+    Merger.objects.filter(pk=split[1].pk).delete()
+    settle(merger=split[0], by=lead, at=LATER, today=TODAY)
     assert state(old_fen) == "ACTIVE"
 
 
@@ -324,7 +322,7 @@ def test_a_member_that_closed_without_a_successor_is_left_alone_and_listed(
     close(other_membership, on=TODAY + timedelta(days=1))
     close(make_member(), other_membership.organisation)
     assert list(Membership.objects.closed_without_successor(TODAY)) == [old_fen]
-    assert (open_handovers(at=NOW, today=CLOSED - timedelta(days=1)), state(old_fen)) == (
+    assert (open_mergers(at=NOW, today=CLOSED - timedelta(days=1)), state(old_fen)) == (
         0,
         "ACTIVE",
     )

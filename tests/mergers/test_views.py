@@ -13,8 +13,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import User
-from mergers.models import Decision, Handover
-from mergers.services import open_handovers, settle
+from mergers.models import Decision, Merger
+from mergers.services import open_mergers, settle
 from organisations.choices import Role
 from organisations.models import Membership, Organisation
 from organisations.services import membership as memberships
@@ -41,8 +41,8 @@ def as_lead(lead: User, client_for: ClientFor) -> Client:
 
 
 @pytest.fixture
-def path(handover: Handover, membership: Membership) -> str:
-    return f"/members/{membership.pk}/from/{handover.pk}/"
+def path(merger: Merger, membership: Membership) -> str:
+    return f"/members/{membership.pk}/from/{merger.pk}/"
 
 
 # The successor's pages
@@ -99,9 +99,9 @@ def test_without_an_answer_the_page_says_what_to_do_and_keeps_the_words(
 
 
 def test_a_colleague_who_was_quicker_costs_no_words(
-    path: str, as_lead: Client, handover: Handover, lead: User
+    path: str, as_lead: Client, merger: Merger, lead: User
 ) -> None:
-    settle(handover=handover, by=lead, at=NOW, today=TODAY)
+    settle(merger=merger, by=lead, at=NOW, today=TODAY)
     answer = as_lead.post(f"{path}plan/", {"answer": "ENDED", "reason": "Because it works."})
     shown = words(answer)
     said = ("There is nothing left to decide here.", "Because it works.")
@@ -128,15 +128,15 @@ def test_a_body_that_the_register_opened_again_leaves_nothing(
 
 
 @pytest.mark.parametrize("part", ["", "pledges/1/", "plan/", "finish/"])
-def test_a_handover_to_another_member_is_not_found(
+def test_a_merger_to_another_member_is_not_found(
     part: str,
     path: str,
-    handover: Handover,
+    merger: Merger,
     other_membership: Membership,
     other_lead: User,
     client_for: ClientFor,
 ) -> None:
-    stolen = f"/members/{other_membership.pk}/from/{handover.pk}/{part}"
+    stolen = f"/members/{other_membership.pk}/from/{merger.pk}/{part}"
     client = client_for(other_lead)
     assert (client.get(stolen).status_code, client.post(stolen).status_code) == (404, 404)
 
@@ -149,7 +149,7 @@ def test_a_pledge_without_published_words_is_not_found(
     assert as_lead.get(f"{path}{part}").status_code == 404
 
 
-def test_the_dashboard_leads_to_what_waits(path: str, as_lead: Client, handover: Handover) -> None:
+def test_the_dashboard_leads_to_what_waits(path: str, as_lead: Client, merger: Merger) -> None:
     before = path in links(as_lead.get("/dashboard/"))
     as_lead.post(f"{path}finish/")
     assert (before, path in links(as_lead.get("/dashboard/"))) == (True, False)
@@ -172,8 +172,8 @@ def test_the_pages_cost_the_same_queries_at_one_predecessor_and_at_three(
         closed = make_member()
         write(closed, lead, pledges=1)
         close(closed, membership.organisation)
-        open_handovers(at=NOW, today=TODAY)
-        first = Handover.objects.order_by("pk")[0].pk
+        open_mergers(at=NOW, today=TODAY)
+        first = Merger.objects.order_by("pk")[0].pk
         for name, browser, path in (
             ("dashboard", as_lead, "/dashboard/"),
             ("page", as_lead, f"/members/{membership.pk}/from/{first}/"),
@@ -189,7 +189,7 @@ def test_the_pages_cost_the_same_queries_at_one_predecessor_and_at_three(
 
 
 def test_the_successor_shows_the_words_and_who_wrote_them(
-    handover: Handover, membership: Membership, client: Client
+    merger: Merger, membership: Membership, client: Client
 ) -> None:
     answer = client.get(membership.organisation.get_absolute_url())
     shown = words(answer)
@@ -201,7 +201,7 @@ def test_the_successor_shows_the_words_and_who_wrote_them(
     )
     assert [shown.count(text) for text in said] == [1, 1, 1, 1]
     assert shown.count(NOT_YET) == 3
-    assert f"{handover.predecessor.get_absolute_url()}plan/" in links(answer)
+    assert f"{merger.predecessor.get_absolute_url()}plan/" in links(answer)
 
 
 def test_each_decision_is_public_with_its_day_role_and_reason_but_no_name(
@@ -222,15 +222,15 @@ def test_each_decision_is_public_with_its_day_role_and_reason_but_no_name(
 
 
 def test_what_was_settled_without_a_decision_is_shown_without_one(
-    handover: Handover, membership: Membership, lead: User, client: Client
+    merger: Merger, membership: Membership, lead: User, client: Client
 ) -> None:
-    settle(handover=handover, by=lead, at=NOW, today=TODAY)
+    settle(merger=merger, by=lead, at=NOW, today=TODAY)
     shown = words(client.get(membership.organisation.get_absolute_url()))
     assert (shown.count("Old words of pledge 1."), shown.count(NOT_YET)) == (1, 0)
 
 
 def test_the_successor_shows_no_draft_of_its_predecessor(
-    handover: Handover, old_fen: Membership, membership: Membership, client: Client
+    merger: Merger, old_fen: Membership, membership: Membership, client: Client
 ) -> None:
     promise(old_fen, 3, state="DRAFT", published_at=None, text="kestrel-canary")
     page = client.get(membership.organisation.get_absolute_url())
@@ -246,7 +246,7 @@ def test_a_predecessor_that_was_no_member_is_not_shown(
 
 
 def test_the_predecessor_says_when_it_closed_and_who_continues_it(
-    handover: Handover, old_fen: Membership, lead: User, client: Client
+    merger: Merger, old_fen: Membership, lead: User, client: Client
 ) -> None:
     address = old_fen.organisation.get_absolute_url()
     said = (
@@ -254,7 +254,7 @@ def test_the_predecessor_says_when_it_closed_and_who_continues_it(
         " What it wrote stays readable."
     )
     before = words(client.get(address)).count(said)
-    settle(handover=handover, by=lead, at=NOW, today=TODAY)
+    settle(merger=merger, by=lead, at=NOW, today=TODAY)
     shown = words(client.get(address))
     assert (before, shown.count(said)) == (1, 1)
     assert shown.count("Was a member 15 June 2026 to 15 June 2026") == 1
@@ -344,18 +344,16 @@ def test_the_desk_is_silent_while_nothing_waits(
     assert (shown.count("Mergers"), shown.count("no successor")) == (0, 0)
 
 
-def test_the_desk_says_how_long_and_who_can_decide(
-    handover: Handover, desk: Callable[[], str]
-) -> None:
+def test_the_desk_says_how_long_and_who_can_decide(merger: Merger, desk: Callable[[], str]) -> None:
     days = (timezone.localdate() - TODAY.replace(month=4, day=1)).days
     said = f"Closed for {days} days Who can decide Lena Lead"
     assert desk().count(said) == 1
 
 
 def test_the_desk_forgets_what_is_settled(
-    handover: Handover, lead: User, desk: Callable[[], str]
+    merger: Merger, lead: User, desk: Callable[[], str]
 ) -> None:
-    settle(handover=handover, by=lead, at=NOW, today=TODAY)
+    settle(merger=merger, by=lead, at=NOW, today=TODAY)
     assert desk().count("Old Fen") == 0
 
 
@@ -372,12 +370,12 @@ def test_the_desk_says_why_nobody_can_decide(
     state: str, said: str, old_fen: Membership, make_member: MakeMember, desk: Callable[[], str]
 ) -> None:
     close(old_fen, make_member(state=state, name="NEW FEN").organisation)
-    open_handovers(at=NOW, today=TODAY)
+    open_mergers(at=NOW, today=TODAY)
     assert desk().count(f"Who can decide {said}") == 1
 
 
 def test_the_desk_says_when_the_successor_has_closed_too(
-    handover: Handover, membership: Membership, desk: Callable[[], str]
+    merger: Merger, membership: Membership, desk: Callable[[], str]
 ) -> None:
     close(membership)
     said = "Who can decide Harrowmere Test NHS Trust has closed too"
@@ -402,7 +400,7 @@ def test_the_desk_costs_the_same_queries_at_one_merger_and_at_three(
         )
         close(make_member(), successor.organisation)
         close(make_member())
-        open_handovers(at=NOW, today=TODAY)
+        open_mergers(at=NOW, today=TODAY)
         with CaptureQueriesContext(connection) as queries:
             client.get("/campaign/")
         seen.add(len(queries))
@@ -415,8 +413,8 @@ def test_a_plan_alone_can_be_left(
     closed = make_member()
     publish_plan(closed, lead)
     close(closed, membership.organisation)
-    open_handovers(at=NOW, today=TODAY)
-    path = f"/members/{membership.pk}/from/{Handover.objects.get().pk}/"
+    open_mergers(at=NOW, today=TODAY)
+    path = f"/members/{membership.pk}/from/{Merger.objects.get().pk}/"
     as_lead.post(f"{path}plan/", {"answer": "ADOPTED", "reason": ""})
     closed.refresh_from_db()
     assert closed.state == "SUCCEEDED"

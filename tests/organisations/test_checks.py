@@ -160,9 +160,9 @@ def test_a_domain_of_another_organisation_names_it(
     ]:
         register.record_domain(organisation=owner, domain=domain, by="system", at=NOW)
     shown = evidence(waiting)
-    owner = EmailDomain.objects.get(domain="harrowmere.example")
+    recorded = EmailDomain.objects.get(domain="harrowmere.example")
     assert (shown.owners, shown.recorded, shown.domains) == (
-        [owner],
+        [recorded],
         ["ours.example"],
         ["harrowmere.example"],
     )

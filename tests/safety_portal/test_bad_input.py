@@ -12,18 +12,24 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.services import register_person
 from individuals.models import Individual
 from mergers.models import Decision
-from mergers.services import open_handovers
-from organisations.links import sponsor_token
+from mergers.services import open_mergers
+from organisations.choices import Role
+from organisations.links import appointment_token, invitation_token, sponsor_token
 from organisations.models import (
+    Handover,
+    Invitation,
+    JoinRequest,
+    LeadAppointment,
     Membership,
     Message,
     Organisation,
     Representative,
     SponsorRequest,
 )
-from organisations.services import advice
+from organisations.services import advice, appointments, invitations
 from pledges import services as pledges
 from pledges.models import Commitment
 from tests.conftest import TODAY
@@ -292,10 +298,6 @@ def test_a_decision_of_the_campaign_team(
 
 
 @pytest.mark.parametrize(
-    "path",
-    ["/organisations/", "/sign-up/organisation/", "/sign-up/suggestions/", "/sign-in/", "/"],
-)
-@pytest.mark.parametrize(
     ("state", "page"),
     [("ACTIVE", "pause"), ("PAUSED", "resume"), ("ACTIVE", "withdraw"), ("WITHDRAWN", "rejoin")],
 )
@@ -318,13 +320,110 @@ def test_a_reason_to_carry_on(
     closed = make_member()
     close(closed, membership.organisation)
     write(closed, lead)
-    open_handovers(at=timezone.now(), today=TODAY)
-    path = f"/members/{membership.pk}/from/{closed.handovers.get().pk}/pledges/1/"
+    open_mergers(at=timezone.now(), today=TODAY)
+    path = f"/members/{membership.pk}/from/{closed.mergers.get().pk}/pledges/1/"
 
     def send(text: str) -> Any:
         return as_lead.post(path, {"answer": "ADOPTED", "reason": text})
 
     assert verdicts(send, values(Decision.objects.all(), "reason")) == {}
+
+
+def test_an_invited_address(membership: Membership, as_lead: Client) -> None:
+    def send(text: str) -> Any:
+        data = {"email": f"{text}@harrowmere.example", "role": "VIEWER"}
+        return as_lead.post(f"/members/{membership.pk}/team/invite/", data)
+
+    def local_parts() -> list[str]:
+        return [email.removesuffix("@harrowmere.example") for email in emails()]
+
+    emails = values(Invitation.objects.all(), "email")
+    assert verdicts(send, local_parts) == {}
+
+
+@pytest.mark.parametrize("field", ["full_name", "job_title"])
+def test_a_person_who_accepts(field: str, membership: Membership, lead: User) -> None:
+    asha = register_person(email="asha@harrowmere.example", at=timezone.now())
+    invitation = invitations.invite(
+        membership=membership, email=asha.email, role=Role.VIEWER, by=lead, at=timezone.now()
+    )
+    client = Client()
+    client.force_login(asha)
+
+    def send(text: str) -> Any:
+        data = {"full_name": "Asha", "job_title": "Matron", field: text}
+        return client.post(f"/invitation/{invitation_token(invitation)}/", data)
+
+    path = {"full_name": "user__full_name", "job_title": "job_title"}[field]
+    assert verdicts(send, values(membership.representatives.filter(user=asha), path)) == {}
+
+
+@pytest.mark.parametrize("field", ["full_name", "job_title"])
+def test_a_person_who_asks(
+    field: str, membership: Membership, stranger: User, client_for: Callable[[User], Client]
+) -> None:
+    client, slug = client_for(stranger), membership.organisation.slug
+
+    def send(text: str) -> Any:
+        data = {"full_name": "Asha", "job_title": "Matron", field: text}
+        answer = client.post(f"/ask-to-join/{slug}/", data)
+        return client.post("/ask-to-join/") if answer.status_code == 302 else answer
+
+    path = {"full_name": "user__full_name", "job_title": "job_title"}[field]
+    assert verdicts(send, values(JoinRequest.objects.all(), path)) == {}
+
+
+def test_a_word_to_a_person_who_asks(
+    membership: Membership, asked_to_join: User, as_lead: Client
+) -> None:
+    asked = membership.join_requests.get()
+
+    def send(text: str) -> Any:
+        path = f"/members/{membership.pk}/team/requests/{asked.pk}/"
+        return as_lead.post(path, {"role": "DECLINE", "reply": text})
+
+    answered = JoinRequest.objects.exclude(answer="")
+    assert verdicts(send, values(answered, "reply")) == {}
+
+
+@pytest.mark.parametrize("part", ["to", "on_date_day", "on_date_year", "afterwards"])
+def test_a_hand_over(part: str, membership: Membership, editor: User, as_lead: Client) -> None:
+    colleague = membership.representatives.get(user=editor)
+
+    def send(text: str) -> Any:
+        day = {"on_date_day": "1", "on_date_month": "3", "on_date_year": "2099"}
+        data = {"to": colleague.pk, "afterwards": "VIEWER", **day, part: text}
+        return as_lead.post(f"/members/{membership.pk}/team/hand-over/", data)
+
+    assert verdicts(send, values(Handover.objects.all(), "afterwards")) == {}
+
+
+def test_a_reason_to_name_a_lead(
+    membership: Membership, officer: User, client_for: Callable[[User], Client]
+) -> None:
+    client = client_for(officer)
+
+    def send(text: str) -> Any:
+        data = {"email": "new@harrowmere.example", "reason": text}
+        return client.post(f"/campaign/members/{membership.pk}/lead/", data)
+
+    assert verdicts(send, values(LeadAppointment.objects.all(), "reason")) == {}
+
+
+def test_whom_a_sponsor_names(membership: Membership, officer: User, client: Client) -> None:
+    asked = appointments.ask_sponsor_to_appoint(
+        membership=membership, by=officer, at=timezone.now()
+    )
+
+    def send(text: str) -> Any:
+        data = {"email": f"{text}@harrowmere.example"}
+        return client.post(f"/appointment/{appointment_token(asked)}/", data)
+
+    def local_parts() -> list[str]:
+        return [email.removesuffix("@harrowmere.example") for email in emails()]
+
+    emails = values(LeadAppointment.objects.exclude(email=""), "email")
+    assert verdicts(send, local_parts) == {}
 
 
 @pytest.mark.parametrize("path", ["/organisations/", "/sign-up/organisation/", "/sign-in/", "/"])
@@ -348,7 +447,11 @@ def test_a_persons_choices(field: str, as_lead: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/organisations/", "/people/", "/sign-up/organisation/", "/sign-in/", "/"]
+    "path",
+    [
+        *("/", "/organisations/", "/people/", "/sign-in/"),
+        *("/sign-up/organisation/", "/sign-up/suggestions/"),
+    ],
 )
 def test_a_query(path: str, db: None, client: Client) -> None:
     names = ("q", "type", "region", "page", "before", "next")
@@ -376,6 +479,9 @@ def test_a_raw_query(raw: str, db: None, client: Client) -> None:
         "/organisations/%ff/",
         "/sign-up/99999999999999999999/",
         "/sponsor/%00/",
+        "/invitation/%00/",
+        "/appointment/%00/",
+        "/members/99999999999999999999/team/",
     ],
 )
 def test_a_path(path: str, as_lead: Client) -> None:

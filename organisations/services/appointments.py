@@ -1,0 +1,91 @@
+"""A lead named from outside the team, when none of its leads can be reached."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from accounts.models import User
+from audit.services import record
+from organisations import emails_team as emails
+from organisations.choices import JOINABLE_STATES, AuditEvent, Role
+from organisations.models import LeadAppointment, Membership
+from organisations.services import invitations
+from organisations.services.membership import lock
+
+LINK_LASTS = timedelta(days=30)
+
+
+class NoSponsor(Exception):
+    """No executive sponsor has confirmed this membership, so there is nobody to ask."""
+
+
+class AppointmentNoLongerWorks(Exception):
+    """The sponsor's link was used or replaced, or has expired."""
+
+
+@transaction.atomic
+def appoint_lead(
+    *, membership: Membership, email: str, reason: str, by: User, at: datetime
+) -> LeadAppointment:
+    """The campaign team names a lead. They lead once they have proven the address."""
+    membership = lock(membership, *JOINABLE_STATES)
+    appointment = LeadAppointment(membership=membership, asked_by=by, asked_at=at, reason=reason)
+    return _appoint(appointment, email, by=by, at=at)
+
+
+@transaction.atomic
+def ask_sponsor_to_appoint(*, membership: Membership, by: User, at: datetime) -> LeadAppointment:
+    """Send the sponsor on record a link to name a lead; one sent before stops working.
+
+    Raises `NoSponsor` unless the sponsor has confirmed: before that the address is only claimed.
+    """
+    membership = lock(membership, *JOINABLE_STATES)
+    if not membership.sponsor_confirmed_at:
+        raise NoSponsor("No executive sponsor has confirmed this sign-up yet.")
+    membership.lead_appointments.filter(appointed_at=None, replaced_at=None).update(replaced_at=at)
+    appointment = LeadAppointment(
+        membership=membership,
+        asked_by=by,
+        asked_at=at,
+        sponsor_email=membership.sponsor_email,
+        expires_at=at + LINK_LASTS,
+    )
+    appointment.full_clean()
+    appointment.save()
+    record(AuditEvent.SPONSOR_ASKED_TO_APPOINT, by=by, subject=membership, at=at)
+    emails.ask_sponsor_to_appoint(appointment)
+    return appointment
+
+
+@transaction.atomic
+def appoint_by_sponsor(
+    *, appointment: LeadAppointment, email: str, at: datetime
+) -> LeadAppointment:
+    """The sponsor names a lead. Raises `AppointmentNoLongerWorks`."""
+    membership = lock(appointment.membership, *JOINABLE_STATES)
+    appointment = LeadAppointment.objects.select_for_update().get(pk=appointment.pk)
+    appointment.membership = membership
+    if not appointment.works(at):
+        raise AppointmentNoLongerWorks
+    return _appoint(appointment, email, by=None, at=at)
+
+
+def _appoint(
+    appointment: LeadAppointment, email: str, *, by: User | None, at: datetime
+) -> LeadAppointment:
+    appointment.email, appointment.appointed_at = email.lower(), at
+    appointment.full_clean()
+    appointment.save()
+    record(
+        AuditEvent.LEAD_APPOINTED,
+        by=by or appointment,
+        subject=appointment.membership,
+        at=at,
+        appointment=appointment.pk,
+    )
+    # Whoever is on the team already is invited too: the link raises their role.
+    invitations.send(
+        membership=appointment.membership, email=appointment.email, role=Role.LEAD, by=by, at=at
+    )
+    emails.lead_appointed(appointment)
+    return appointment

@@ -1,0 +1,122 @@
+"""Naming a lead from outside the team: the campaign team, and the executive sponsor."""
+
+from contextlib import suppress
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import never_cache
+from django.views.generic import FormView
+
+from accounts.permissions import can_work_queue
+from accounts.views import CampaignTeamMixin
+from organisations.choices import JOINABLE_STATES
+from organisations.forms_team import AppointForm, SponsorAppointsForm
+from organisations.links import appointment_pk
+from organisations.models import LeadAppointment, Membership
+from organisations.services import appointments
+from organisations.services.membership import WrongState
+
+
+class AppointMixin(CampaignTeamMixin):
+    """A member that may need a lead."""
+
+    allowed = can_work_queue
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        self.membership = get_object_or_404(
+            Membership.objects.filter(state__in=JOINABLE_STATES).select_related("organisation"),
+            pk=kwargs["pk"],
+        )
+        return super().dispatch(request, *args, **kwargs)
+
+
+class AppointView(AppointMixin, FormView):
+    """The campaign team names a lead, with a reason that everyone concerned reads."""
+
+    template_name = "organisations/appoint.html"
+    form_class = AppointForm
+
+    def form_valid(self, form: AppointForm) -> HttpResponse:
+        try:
+            appointments.appoint_lead(
+                membership=self.membership,
+                by=self.request.user,  # type: ignore[arg-type]
+                at=timezone.now(),
+                **form.cleaned_data,
+            )
+        except WrongState as error:
+            form.add_error(None, str(error))
+            return self.form_invalid(form)
+        messages.success(
+            self.request, f"We have invited {form.cleaned_data['email']} and told the leads."
+        )
+        return redirect("desk")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            membership=self.membership,
+            organisation=self.membership.organisation,
+            people=self.membership.representatives.for_team_page(),
+            section="campaign",
+            back_url=reverse("desk"),
+            **kwargs,
+        )
+
+
+class AskSponsorView(AppointMixin):
+    """Ask the sponsor on record by POST."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            appointments.ask_sponsor_to_appoint(
+                membership=self.membership,
+                by=request.user,  # type: ignore[arg-type]
+                at=timezone.now(),
+            )
+            messages.success(request, "We have written to the executive sponsor.")
+        except (appointments.NoSponsor, WrongState) as error:
+            messages.warning(request, str(error))
+        return redirect("appoint", self.membership.pk)
+
+
+@method_decorator([login_not_required, never_cache], name="dispatch")
+class SponsorAppointsView(FormView):
+    """The sponsor's page: shows who is asked on GET; only a POST names somebody, and only once."""
+
+    template_name = "organisations/sponsor_appoints.html"
+    form_class = SponsorAppointsForm
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        known = LeadAppointment.objects.select_related("membership__organisation")
+        found = known.filter(pk=appointment_pk(kwargs["token"])).first()
+        if found is None:
+            raise Http404
+        self.appointment = found
+
+    def form_valid(self, form: SponsorAppointsForm) -> HttpResponse:
+        # The page that follows says what became of it, whatever that is.
+        with suppress(appointments.AppointmentNoLongerWorks, WrongState):
+            appointments.appoint_by_sponsor(
+                appointment=self.appointment, at=timezone.now(), **form.cleaned_data
+            )
+        return redirect(self.request.path)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        membership = self.appointment.membership
+        ended = membership.state not in JOINABLE_STATES
+        return super().get_context_data(
+            appointment=self.appointment,
+            organisation=membership.organisation,
+            works=not ended and self.appointment.works(timezone.now()),
+            **kwargs,
+        )

@@ -1,0 +1,196 @@
+"""A member's team: who is on it, and what leads change about that."""
+
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from django.contrib import messages
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.generic import FormView, TemplateView
+
+from organisations import permissions
+from organisations.choices import TEAM_STATES
+from organisations.forms_team import InviteForm, RoleForm
+from organisations.models import Invitation, Representative
+from organisations.services import invitations, team
+from organisations.services.membership import WrongState
+from organisations.views.base import MemberMixin
+
+REFUSALS = (
+    team.LastLead,
+    team.NotOnTheTeam,
+    invitations.AlreadyOnTheTeam,
+    invitations.TooManyInvitations,
+    invitations.InvitationNoLongerWorks,
+    WrongState,
+)
+
+
+class TeamPageMixin(MemberMixin):
+    """A page one step from the team's."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(  # type: ignore[misc]
+            membership=self.membership,
+            organisation=self.membership.organisation,
+            back_url=reverse("team", args=[self.membership.pk]),
+            **kwargs,
+        )
+
+
+class TeamView(MemberMixin, TemplateView):
+    """Who acts for the member. Leads see addresses, and what waits for them."""
+
+    template_name = "organisations/team.html"
+    allowed = permissions.can_view
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        can_lead = permissions.can_lead(self.request.user, self.membership)  # type: ignore[arg-type]
+        return super().get_context_data(
+            membership=self.membership,
+            organisation=self.membership.organisation,
+            people=self.membership.representatives.for_team_page(),
+            handovers=self.membership.handovers.for_team_page(),
+            invitations=self.membership.invitations.for_team_page() if can_lead else [],
+            join_requests=self.membership.join_requests.for_team_page() if can_lead else [],
+            can_lead=can_lead,
+            can_change=self.membership.state in TEAM_STATES,
+            now=timezone.now(),
+            back_url=reverse("dashboard"),
+            **kwargs,
+        )
+
+
+class InviteView(TeamPageMixin, FormView):
+    """Invite a colleague by address."""
+
+    template_name = "organisations/team_invite.html"
+    form_class = InviteForm
+    allowed = permissions.can_lead
+
+    def form_valid(self, form: InviteForm) -> HttpResponse:
+        return decide(
+            self,
+            invitations.invite,
+            f"We have written to {form.cleaned_data['email']}.",
+            form,
+            membership=self.membership,
+            **form.cleaned_data,
+        )
+
+
+class InvitationMixin(MemberMixin):
+    """One invitation of this member, and what a POST does with it."""
+
+    allowed = permissions.can_lead
+    http_method_names = ["post"]
+    service: ClassVar[Callable[..., Any]]
+    done: ClassVar[str]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        found = get_object_or_404(
+            Invitation.objects.select_related("membership__organisation"),
+            membership=self.membership,
+            pk=kwargs["invitation"],
+        )
+        return decide(self, type(self).service, self.done.format(found.email), invitation=found)
+
+
+class ResendView(InvitationMixin):
+    """Send a new link by POST."""
+
+    service = invitations.resend
+    done = "We have written to {} again."
+
+
+class CancelInvitationView(InvitationMixin):
+    """Take an invitation back by POST."""
+
+    service = invitations.cancel
+    done = "The invitation to {} no longer works."
+
+
+class PersonOnTeamMixin(TeamPageMixin):
+    """One person on this team."""
+
+    allowed = permissions.can_lead
+    representative: Representative
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        self.representative = get_object_or_404(
+            self.membership.representatives.select_related("user", "membership__organisation"),
+            pk=kwargs["representative"],
+        )
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs | {"representative": self.representative})
+
+
+class RoleView(PersonOnTeamMixin, FormView):
+    """Another role for a person."""
+
+    template_name = "organisations/team_role.html"
+    form_class = RoleForm
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"role": self.representative.role}
+
+    def form_valid(self, form: RoleForm) -> HttpResponse:
+        return decide(
+            self,
+            team.change_role,
+            f"The role of {self.representative.user} is saved.",
+            form,
+            representative=self.representative,
+            **form.cleaned_data,
+        )
+
+
+class RemoveView(PersonOnTeamMixin, TemplateView):
+    """Says what removing means on GET; only a POST removes."""
+
+    template_name = "organisations/team_remove.html"
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        done = f"{self.representative.user} is no longer on the team. We have told them."
+        return decide(self, team.remove, done, representative=self.representative)
+
+
+class LeaveView(TeamPageMixin, TemplateView):
+    """Says what leaving means on GET; only a POST leaves."""
+
+    template_name = "organisations/team_leave.html"
+    allowed = permissions.can_view
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        done = f"You have left the team of {self.membership.organisation}. Thank you."
+        return decide(self, team.leave, done, membership=self.membership)
+
+
+def decide(
+    view: MemberMixin, service: Any, done: str, form: BaseForm | None = None, **arguments: Any
+) -> HttpResponse:
+    """Call a service and go back to the team with what happened.
+
+    A refusal shows on the form, with what was typed still there, or above the team.
+    """
+    try:
+        service(by=view.request.user, at=timezone.now(), **arguments)
+        messages.success(view.request, done)
+    except REFUSALS as error:
+        if form is not None:
+            form.add_error(None, str(error))
+            return view.form_invalid(form)  # type: ignore[attr-defined]
+        messages.warning(view.request, str(error))
+    return back_to_team(view)
+
+
+def back_to_team(view: MemberMixin) -> HttpResponse:
+    """The team's page, or the person's own if they have just left it."""
+    if not permissions.can_view(view.request.user, view.membership):  # type: ignore[arg-type]
+        return redirect("dashboard")
+    return redirect("team", view.membership.pk)

@@ -7,8 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.views.generic import FormView, TemplateView
+from django.views.generic import TemplateView
 
+from core.views import FormView
 from improvement_plans.models import Plan, PlanVersion
 from mergers.forms import DecisionForm
 from mergers.models import Merger

@@ -4,14 +4,23 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from accounts.models import User
 from accounts.personal_data import ERASED_ADDRESS
 from audit.services import record
 from organisations.choices import CURRENT_STATES, SIGN_UP_STATES, AuditEvent, MembershipState, Role
-from organisations.models import Membership, Message, Representative, SponsorRequest
+from organisations.models import (
+    Invitation,
+    JoinRequest,
+    LeadAppointment,
+    Membership,
+    Message,
+    Representative,
+    SponsorRequest,
+)
 from organisations.services.membership import change_state, lock
+from organisations.services.team import take_off
 
 # Until then the address is where the question goes, and part of what a person checks by hand.
 SPONSOR_STILL_NEEDED = SIGN_UP_STATES
@@ -32,6 +41,39 @@ def personal_data(*, user: User) -> dict[str, Any]:
                 "role",
                 "job_title",
                 "since_at",
+                organisation_name=F("membership__organisation__name"),
+            )
+        ),
+        "asked_to_join": list(
+            JoinRequest.objects.filter(user=user)
+            .order_by("pk")
+            .values(
+                "job_title",
+                "asked_at",
+                "answer",
+                "reply",
+                organisation_name=F("membership__organisation__name"),
+            )
+        ),
+        "invited_to": list(
+            Invitation.objects.filter(email=user.email)
+            .order_by("pk")
+            .values(
+                "email",
+                "role",
+                "invited_at",
+                organisation_name=F("membership__organisation__name"),
+            )
+        ),
+        "appointments": list(
+            LeadAppointment.objects.filter(Q(email=user.email) | Q(sponsor_email=user.email))
+            .order_by("pk")
+            .values(
+                "email",
+                "sponsor_email",
+                "reason",
+                "asked_at",
+                "appointed_at",
                 organisation_name=F("membership__organisation__name"),
             )
         ),
@@ -72,7 +114,7 @@ def only_lead_of(user: User) -> QuerySet[Membership]:
     A sign-up that nobody else joined and that was sent to nobody is not among them: it ends.
     """
     others = Representative.objects.filter(membership=OuterRef("pk")).exclude(user=user)
-    leads = others.filter(role=Role.LEAD, user__is_active=True)
+    leads = others.active_leads()
     return (
         Membership.objects.represented_by(user)
         .filter(representatives__role=Role.LEAD, state__in=LED)
@@ -92,9 +134,9 @@ def erase(*, user: User, by: User, at: datetime) -> None:
     for membership in [lock(membership) for membership in mine]:
         if only_lead_of(user).filter(pk=membership.pk).exists():
             raise OnlyLead
-        membership.representatives.filter(user=user).delete()
-        record(AuditEvent.REPRESENTATIVE_ERASED, by=by, subject=membership, at=at, user=user.pk)
-        if membership.is_draft and not membership.representatives.exists():
+        others = membership.representatives.exclude(user=user).exists()
+        _leave_team(membership, user, by=by, at=at)
+        if membership.is_draft and not others:
             change_state(
                 membership=membership,
                 to=MembershipState.CLOSED,
@@ -102,10 +144,31 @@ def erase(*, user: User, by: User, at: datetime) -> None:
                 at=at,
                 reason="The person who started it closed their account.",
             )
+    JoinRequest.objects.filter(user=user).delete()
+    nowhere = ERASED_ADDRESS.format(user.pk)
+    invitations = Invitation.objects.filter(email=user.email)
+    invitations.open().update(cancelled_at=at)
+    invitations.update(email=nowhere)
+    LeadAppointment.objects.filter(email=user.email).update(email=nowhere)
     _forget_sponsor(user)
 
 
+def _leave_team(membership: Membership, user: User, *, by: User, at: datetime) -> None:
+    leaving = membership.representatives.get(user=user)
+    if membership.representatives.filter(role=Role.LEAD).exclude(user=user).exists() or (
+        leaving.role != Role.LEAD
+    ):
+        take_off(representative=leaving, event=AuditEvent.REPRESENTATIVE_ERASED, by=by, at=at)
+        return
+    # Of a membership that ended the last lead's row stays, as the database demands; nobody's.
+    membership.representatives.filter(pk=leaving.pk).update(job_title="")
+    record(AuditEvent.REPRESENTATIVE_ERASED, by=by, subject=membership, at=at, user=user.pk)
+
+
 def _forget_sponsor(user: User) -> None:
+    LeadAppointment.objects.filter(sponsor_email=user.email, appointed_at__isnull=False).update(
+        sponsor_email=ERASED_ADDRESS.format(user.pk)
+    )
     done = Membership.objects.filter(sponsor_email=user.email).exclude(
         state__in=SPONSOR_STILL_NEEDED
     )

@@ -22,12 +22,13 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.decorators import method_decorator
-from django.views.generic import FormView, TemplateView, View
+from django.views.generic import TemplateView, View
 
 from accounts.browsers import describe
 from accounts.forms import NameForm
 from accounts.services import remove_password, rename_person
 from accounts.views import FreshSignInMixin
+from core.views import FormView
 
 
 class AccountView(TemplateView):

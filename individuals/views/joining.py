@@ -13,9 +13,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
-from django.views.generic import FormView
+from django.views.generic import View
 
 from accounts.services import register_person
+from core.views import FormView
 from individuals.forms import JoinForm, PledgesForm
 from individuals.models import Individual
 from individuals.services import AlreadyJoined, join
@@ -47,7 +48,7 @@ class JoinView(PledgesFormMixin, RequestLoginCodeView):
         if signed_in and Individual.objects.of(request.user).exists():  # type: ignore[arg-type]
             return redirect("my_pledges")
         # Past allauth's own dispatch, which would hold on to a code that was asked for before.
-        return FormView.dispatch(self, request, *args, **kwargs)
+        return View.dispatch(self, request, *args, **kwargs)
 
     def get_form_class(self) -> type[BaseForm]:
         return PledgesForm if self.request.user.is_authenticated else JoinForm

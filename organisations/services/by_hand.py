@@ -90,6 +90,7 @@ def merge_organisations(
     EmailDomain.objects.filter(organisation=added).update(organisation=into)
     _move_names(added, into)
     _move_successions(added, into)
+    _move_what_other_apps_keep(added, into)
     _make_findable(into)
     # Found under its new record only, counted in no coverage, and open for no new sign-up.
     added.merged_into, added.search_text = into, ""
@@ -133,6 +134,14 @@ def _move_successions(added: Organisation, into: Organisation) -> None:
             ):
                 Succession.objects.create(date=succession.date, **there)
             succession.delete()
+
+
+def _move_what_other_apps_keep(added: Organisation, into: Organisation) -> None:
+    """Apps above this one refer to organisations too; it must not know which."""
+    for relation in Organisation._meta.related_objects:
+        if relation.related_model._meta.app_label != Organisation._meta.app_label:
+            rows = relation.related_model._base_manager.filter(**{relation.field.name: added})
+            rows.update(**{relation.field.name: into})
 
 
 def _make_findable(organisation: Organisation) -> None:

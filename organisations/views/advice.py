@@ -9,10 +9,10 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.views.generic import FormView
 
 from accounts.permissions import can_work_queue
 from accounts.views import CampaignTeamMixin
+from core.views import FormView
 from organisations import permissions
 from organisations.forms import MessageForm
 from organisations.models import Membership

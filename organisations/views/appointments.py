@@ -12,10 +12,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
-from django.views.generic import FormView
 
 from accounts.permissions import can_work_queue
 from accounts.views import CampaignTeamMixin
+from core.views import FormView
 from organisations.choices import JOINABLE_STATES
 from organisations.forms_team import AppointForm, SponsorAppointsForm
 from organisations.links import appointment_pk

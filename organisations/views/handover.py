@@ -6,8 +6,8 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from django.views.generic import FormView
 
+from core.views import FormView
 from organisations import permissions
 from organisations.forms_team import HandoverForm
 from organisations.models import Handover

@@ -13,9 +13,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
-from django.views.generic import FormView, View
+from django.views.generic import View
 
 from accounts.services import register_person
+from core.views import FormView
 from organisations.choices import JOINABLE_STATES, TEAM_STATES
 from organisations.forms import PersonFields
 from organisations.forms_team import AcceptForm
@@ -112,7 +113,7 @@ class InvitationSignInView(LinkMixin, RequestLoginCodeView):
         if request.user.is_authenticated or not self.works:
             return redirect("invitation", kwargs["token"])
         # Past allauth's own dispatch, as in `sign_up.PersonView`.
-        return FormView.dispatch(self, request, *args, **kwargs)
+        return View.dispatch(self, request, *args, **kwargs)
 
     def get_initial(self) -> dict[str, Any]:
         return {"email": self.invitation.email}

@@ -10,10 +10,11 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
-from django.views.generic import FormView, TemplateView
+from django.views.generic import TemplateView
 
 from accounts.permissions import can_work_queue
 from accounts.views import CampaignTeamMixin
+from core.views import FormView
 from organisations import permissions
 from organisations.choices import JOINABLE_STATES, Role
 from organisations.forms_team import DECLINE, JoinAnswerForm

@@ -9,8 +9,9 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.views.generic import FormView, TemplateView
+from django.views.generic import TemplateView
 
+from core.views import FormView
 from organisations import permissions
 from organisations.choices import CURRENT_STATES, MembershipState
 from organisations.forms import ReasonForm, ReturnForm

@@ -9,8 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.views.generic import FormView, TemplateView
+from django.views.generic import TemplateView
 
+from core.views import FormView
 from organisations import permissions
 from organisations.choices import TEAM_STATES
 from organisations.forms_team import InviteForm, RoleForm

@@ -7,10 +7,11 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse_lazy
 from django.utils import timezone
-from django.views.generic import FormView, View
+from django.views.generic import View
 
 from accounts.services import record_export
 from accounts.views import FreshSignInMixin
+from core.views import FormView
 from organisations.models import Membership
 from organisations.personal_data import OnlyLead, only_lead_of
 from safety_portal.forms import EraseForm

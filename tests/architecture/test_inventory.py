@@ -66,6 +66,7 @@ def test_personal_data_names_real_fields(label: str, fields: set[str]) -> None:
 
 # All that belongs to an organisation, and moves when two records of one are joined.
 MOVES_WITH_AN_ORGANISATION = {
+    "individuals.Individual.organisation",
     "organisations.EmailDomain.organisation",
     "organisations.Membership.organisation",
     "organisations.Organisation.merged_into",  # what was joined before stays where it points

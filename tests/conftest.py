@@ -193,6 +193,21 @@ def make_individual(make_user: Callable[..., User]) -> Callable[..., Individual]
     return make
 
 
+@pytest.fixture
+def another_lead(make_user: Callable[..., User]) -> Callable[[Membership], User]:
+    """A colleague who leads too, so that the first lead can go: the database keeps one."""
+
+    def lead_too(membership: Membership) -> User:
+        user = make_user("another@elsewhere.example", "Ana Another")
+        membership.representatives.create(
+            user=user, role=Role.LEAD, job_title="Midwife", since_at=NOW
+        )
+        return user
+
+    return lead_too
+
+
+@pytest.fixture
 def asked_to_join(make_user: Callable[..., User], membership: Membership) -> User:
     """Asked to join A and has no answer yet."""
     user = make_user("asks@harrowmere.example", "Asha Asks")

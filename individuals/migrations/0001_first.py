@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("organisations", "0003_email_domain_shape"),
-        ("pledges", "0002_first_wording"),
+        ("pledges", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

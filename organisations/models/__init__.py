@@ -1,13 +1,10 @@
 """Models of the organisations app, by noun."""
 
 from organisations.models.advice import Message
-from organisations.models.membership import (
-    Membership,
-    Representative,
-    SponsorRequest,
-    StateChange,
-)
-from organisations.models.register import EmailDomain, Organisation, OtherName, Succession
+from organisations.models.email_domain import EmailDomain
+from organisations.models.membership import Membership, Representative, StateChange
+from organisations.models.register import Organisation, OtherName, Succession
+from organisations.models.sponsorship import SponsorRequest
 from organisations.models.team import Handover, Invitation, JoinRequest, LeadAppointment
 
 __all__ = [

@@ -1,7 +1,7 @@
 """A member's place in the campaign, the people who act for it, and its executive sponsor."""
 
 from collections.abc import Collection
-from datetime import date, datetime
+from datetime import date
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -17,7 +17,6 @@ from organisations.choices import (
     MembershipState,
     PlanIntention,
     Role,
-    SponsorAnswer,
 )
 from organisations.models.register import Organisation
 
@@ -254,52 +253,3 @@ class Representative(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.role}"
-
-
-class SponsorRequestQuerySet(models.QuerySet["SponsorRequest"]):
-    def answerable(self, at: datetime) -> "SponsorRequestQuerySet":
-        """Requests whose link still works."""
-        return self.filter(answered_at=None, expires_at__gt=at)
-
-    def newer_than(self, request: "SponsorRequest") -> "SponsorRequestQuerySet":
-        """What the same person was asked since and has not answered."""
-        return self.filter(answered_at=None, asked_at__gt=request.asked_at, email=request.email)
-
-
-class SponsorRequest(models.Model):
-    """The question put to an executive sponsor. Its link works once, for 30 days."""
-
-    membership = models.ForeignKey(
-        Membership, on_delete=models.PROTECT, related_name="sponsor_requests"
-    )
-    name = models.CharField(max_length=120)
-    email = models.EmailField()
-    asked_at = models.DateTimeField()
-    expires_at = models.DateTimeField()
-    answer = models.CharField(max_length=16, choices=SponsorAnswer, blank=True)
-    answered_at = models.DateTimeField(null=True, blank=True)
-    comment = models.TextField(blank=True, max_length=3000, validators=[validate_plain_text])
-
-    objects = SponsorRequestQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["membership"],
-                condition=Q(answered_at=None),
-                name="sponsor_request_one_open",
-            ),
-            models.CheckConstraint(
-                condition=Q(answered_at=None, answer="")
-                | Q(answered_at__isnull=False, answer__in=SponsorAnswer.values),
-                name="sponsor_request_answer_has_a_time",
-            ),
-            models.CheckConstraint(
-                condition=~Q(answer=SponsorAnswer.CHANGES_ASKED) | ~Q(comment=""),
-                name="sponsor_request_changes_are_said",
-                violation_error_message="Say what should change.",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.membership_id} {self.answer or 'open'}"

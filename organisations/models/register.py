@@ -6,7 +6,6 @@ from math import ceil
 from typing import TYPE_CHECKING
 
 from django.apps import apps
-from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Upper
@@ -16,7 +15,6 @@ from core.text import validate_plain_text, validate_single_line
 from organisations.choices import (
     PRIMARY_CARE,
     PUBLIC_STATES,
-    SHARED_DOMAINS,
     OrganisationType,
     OtherNameKind,
     Region,
@@ -273,34 +271,3 @@ class Succession(models.Model):
 
     def __str__(self) -> str:
         return f"{self.predecessor_id} → {self.successor_id}"
-
-
-class EmailDomain(models.Model):
-    """A mail domain known to be this very organisation's: an address on it verifies a sign-up."""
-
-    organisation = models.ForeignKey(
-        Organisation, on_delete=models.PROTECT, related_name="email_domains"
-    )
-    domain = models.CharField(
-        max_length=190,
-        validators=[
-            RegexValidator(r"^[a-z0-9-]+(\.[a-z0-9-]+)+$", "Enter a domain, like example.nhs.uk")
-        ],
-    )
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["domain"],
-                name="email_domain_proves_one_organisation",
-                violation_error_message="This domain is already recorded for an organisation.",
-            ),
-            models.CheckConstraint(
-                condition=~Q(domain__in=SHARED_DOMAINS),
-                name="email_domain_is_not_shared",
-                violation_error_message="Many organisations share this domain: it proves none.",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.domain

@@ -4,10 +4,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from typing import Any, NamedTuple
+from uuid import uuid4
 
 import pytest
 from django.apps import apps
 from django.core import mail
+from django.core.cache import cache
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -337,7 +339,8 @@ def test_access(name: str, arguments: dict[str, Any], enter: Callable[[str], Cli
 
 @contextmanager
 def undone() -> Iterator[None]:
-    """What happens inside leaves no trace in the database."""
+    """What happens inside leaves no trace in the database, nor counts against a limit."""
+    cache.key_prefix = uuid4().hex
     with transaction.atomic():
         yield
         transaction.set_rollback(True)

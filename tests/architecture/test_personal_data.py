@@ -26,6 +26,7 @@ STAYS = {
     "organisations.Membership.sponsor_name": "who confirmed the pledges is part of what is public",
     "organisations.Membership.sponsor_title": "as what they confirmed them, too",
     "organisations.Message.text": "said for the organisation, whose conversation it is",
+    "organisations.LeadAppointment.reason": "why the campaign team or a sponsor had to act",
     "mergers.Decision.decided_role": "a public decision keeps its author's role",
     "organisations.SponsorRequest.name": "the question that was put, and to whom",
     "organisations.SponsorRequest.comment": "said to the organisation, which acts on it",
@@ -81,6 +82,27 @@ def kim(
         ended_at=NOW,
         state="FAILED",
         answer="550 canary answer",
+    )
+    membership.invitations.create(
+        email=ADDRESS, role=Role.LEAD, invited_by=lead, invited_at=NOW, expires_at=NOW
+    )
+    membership.join_requests.create(
+        user=kim,
+        job_title="canary job_title",
+        asked_at=NOW,
+        answer="DECLINED",
+        answered_at=NOW,
+        answered_by=lead,
+        reply="canary reply",
+    )
+    membership.lead_appointments.create(
+        asked_by=lead,
+        asked_at=NOW,
+        sponsor_email=ADDRESS,
+        expires_at=NOW,
+        email=ADDRESS,
+        reason="canary reason",
+        appointed_at=NOW,
     )
     membership.messages.create(author=kim, kind="QUESTION", text="canary text", at=NOW)
     closed = make_member(ods_code="ZZC01")

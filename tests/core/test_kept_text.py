@@ -298,5 +298,10 @@ def test_every_form_of_ours_behind_the_sign_in_is_kept() -> None:
         and not issubclass(view.view_class, FormView)
         and not view.__module__.startswith("allauth.")
     }
-    # Sign-in itself.
-    assert others == {"PersonView", "NewPersonView", "ActivateSecondFactorView"}
+    # Ways to sign in, and what asks for a fresh sign-in and must not keep what was typed.
+    assert others == {
+        *("PersonView", "NewPersonView", "JoinView", "JoinCodeView", "InvitationSignInView"),
+        *("PasswordSignInView", "SetPasswordView", "ChangePasswordView", "AddPasskeyView"),
+        *("ChangeAddressView", "ProveAddressView"),
+        *("ActivateSecondFactorView", "RemoveSecondFactorView"),
+    }

@@ -252,8 +252,9 @@ def test_a_lead_of_another_member_neither_reads_nor_writes(
 
 
 def test_somebody_who_no_longer_acts_for_the_member_reads_nothing(
-    asked: Message, lead: User, as_lead: Client
+    asked: Message, lead: User, as_lead: Client, another_lead: Callable[[Membership], User]
 ) -> None:
+    another_lead(asked.membership)
     asked.membership.representatives.filter(user=lead).delete()
     answer = as_lead.get(f"/advice/{asked.membership_id}/")
     assert (answer.status_code, QUESTION in words(answer)) == (404, False)

@@ -57,7 +57,7 @@ def begin(client: Client) -> Any:
 
 def test_the_search_leads_to_the_form_with_the_name_filled_in(client: Client, db: None) -> None:
     page = client.get("/sign-up/organisation/", {"q": "Lamps & <b>"}).content.decode()
-    link = html.unescape(re.findall(r'href="([^"]*)">It is not in this list', page)[0])
+    link = html.unescape(re.findall(r'href="([^"]*)">Tell us what it is', page)[0])
     form = client.get(link).content.decode()
     assert re.findall(r'name="name"[^>]*value="([^"]*)"', form) == ["Lamps &amp; &lt;b&gt;"]
 

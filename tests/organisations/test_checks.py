@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from accounts.models import User
-from organisations.models import EmailDomain, Membership, Message
+from organisations.models import EmailDomain, Membership, Message, Organisation
 from organisations.presenters.checks import AdviceAsked, Check, Evidence
 from organisations.services import register
 from tests.conftest import NOW, TODAY
@@ -73,17 +73,23 @@ def test_the_reasons_say_what_the_addresses_prove(
     assert check(waiting).reasons == reasons
 
 
+def leave(membership: Membership, another_lead: Callable[[Membership], User]) -> None:
+    """Somebody else leads from now on."""
+    membership.representatives.exclude(user=another_lead(membership)).delete()
+
+
 def test_an_organisation_added_by_hand_says_so_first(waiting: Membership) -> None:
-    waiting.organisation.ods_code = None
-    waiting.organisation.save()
+    Organisation.objects.update(added_by_hand=True)
     assert check(waiting).reasons == [
-        "Added by hand: not in the ODS register",
+        "Added by hand: its people did not find it in the register",
         "Both addresses are on harrowmere.example, a domain not recorded for this organisation",
     ]
 
 
-def test_an_applicant_who_left_is_a_reason(waiting: Membership) -> None:
-    waiting.representatives.all().delete()
+def test_an_applicant_who_left_is_a_reason(
+    waiting: Membership, another_lead: Callable[[Membership], User]
+) -> None:
+    leave(waiting, another_lead)
     assert check(waiting).reasons == [
         "The person who started it no longer acts for it",
         "The sponsor’s address is on harrowmere.example, a domain not recorded for this "
@@ -144,8 +150,10 @@ def test_shared_domains_are_not_offered_for_recording(waiting: Membership) -> No
     assert evidence(waiting).domains == ["own.example"]
 
 
-def test_without_an_applicant_the_sponsors_domain_is_left(waiting: Membership) -> None:
-    waiting.representatives.all().delete()
+def test_without_an_applicant_the_sponsors_domain_is_left(
+    waiting: Membership, another_lead: Callable[[Membership], User]
+) -> None:
+    leave(waiting, another_lead)
     Membership.objects.update(sponsor_email="b@gmail.com")
     assert evidence(waiting).domains == []
 

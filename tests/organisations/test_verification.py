@@ -123,7 +123,10 @@ def test_an_applicant_who_left_proves_nothing(
     assert verified(sign_up) is False
 
 
-def test_an_applicant_who_gave_the_lead_away_still_proves(sign_up: Membership, lead: User) -> None:
+def test_an_applicant_who_gave_the_lead_away_still_proves(
+    sign_up: Membership, lead: User, another_lead: Callable[[Membership], User]
+) -> None:
+    another_lead(sign_up)
     record(sign_up.organisation, "harrowmere.example")
     sign_up.representatives.filter(user=lead).update(role=Role.EDITOR)
     assert verified(sign_up) is True

@@ -100,19 +100,21 @@ def test_the_page_shows_all_that_an_officer_needs(
 def test_an_organisation_added_by_hand_says_so(waiting: Membership, as_officer: Client) -> None:
     organisation = waiting.organisation
     organisation.ods_code, organisation.town, organisation.postcode = None, "", ""
+    organisation.added_by_hand = True
     organisation.region_code, organisation.opened_date = "", "2020-04-01"
     organisation.closed_date = "2026-04-01"
     organisation.save()
     answer = as_officer.get(f"/campaign/verify/{waiting.pk}/")
     assert counts(
         answer,
-        "ODS code None: added by hand",
+        "ODS code None",
+        "was added by hand",
         "Opened 1 April 2020",
         "Closed 1 April 2026",
         "Its own mail domains None recorded",
         "Others on the same domain None",
         "Place",
-    ) == [1, 1, 1, 1, 1, 0]
+    ) == [1, 1, 1, 1, 1, 1, 0]
 
 
 # Asking for more

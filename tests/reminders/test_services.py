@@ -303,11 +303,21 @@ def test_a_reminder_that_does_not_exist_is_nobodys(db: None) -> None:
     assert services.deliver(reminder_pk=1, at=NOW) is None
 
 
+def lead_too(reminder: Reminder) -> None:
+    """Without a colleague who leads, nobody could go."""
+    colleague = User.objects.create_user("another@elsewhere.example", created_at=NOW)
+    reminder.membership.representatives.create(
+        user=colleague, role=Role.LEAD, job_title="Nurse", since_at=NOW
+    )
+
+
 def leave(reminder: Reminder, due_plan: Plan) -> None:
+    lead_too(reminder)
     Representative.objects.filter(user=reminder.user).delete()
 
 
 def hand_over(reminder: Reminder, due_plan: Plan) -> None:
+    lead_too(reminder)
     Representative.objects.filter(user=reminder.user).update(role=Role.EDITOR)
 
 

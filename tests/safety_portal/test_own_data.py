@@ -185,13 +185,16 @@ def test_a_deactivated_second_lead_does_not_count(
 def test_a_member_of_the_past_needs_no_lead(state: str, membership: Membership, lead: User) -> None:
     Membership.objects.filter(pk=membership.pk).update(state=state, state_reason="Because.")
     erase_person(user=lead, by=lead, at=NOW)
-    assert membership.representatives.filter(user=lead).count() == 0
+    left = membership.representatives.get(user=lead)
+    assert (left.job_title, left.user.is_active, left.user.full_name) == ("", False, "")
 
 
 def test_a_draft_that_nobody_else_joined_ends(sign_up: Membership, lead: User) -> None:
     erase_person(user=lead, by=lead, at=NOW)
     sign_up.refresh_from_db()
-    assert (sign_up.state, sign_up.representatives.count()) == ("CLOSED", 0)
+    # The last lead's row stays and names nobody.
+    left = sign_up.representatives.get()
+    assert (sign_up.state, left.job_title, left.user.full_name) == ("CLOSED", "", "")
 
 
 def test_a_draft_with_colleagues_needs_a_new_lead(

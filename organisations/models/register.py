@@ -237,7 +237,7 @@ class SuccessionQuerySet(models.QuerySet["Succession"]):
         others = Succession.objects.filter(predecessor=models.OuterRef("predecessor"))
         return (
             self.in_effect(today)
-            .filter(successor=organisation, predecessor__memberships__state__in=PUBLIC_STATES)
+            .filter(successor=organisation.pk, predecessor__memberships__state__in=PUBLIC_STATES)
             .select_related("predecessor")
             .annotate(
                 is_split=models.Exists(others.exclude(successor=models.OuterRef("successor")))

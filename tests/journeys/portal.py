@@ -64,11 +64,13 @@ REAL_TRUSTS = (
     Trust(
         "kings coll", "King's College Hospital NHS Foundation Trust", "RJZ", "Acute trust", "London"
     ),
+    Trust("royal free", "Royal Free London NHS Foundation Trust", "RAL", "Acute trust", "London"),
 )
 MADE_UP_TRUSTS = (
     Trust("st hildas moor", "St Hilda's Moorside NHS Trust", "ZZJ1", "NHS trust", "North West"),
     Trust("pikes and saint", "Pike's and St Wilf's NHS Trust", "ZZJ2", "NHS trust", "North West"),
     Trust("queens cross", "Queen's Cross NHS Trust", "ZZJ3", "NHS trust", "North West"),
+    Trust("mill end", "Mill End NHS Trust", "ZZJ4", "NHS trust", "North West"),
 )
 
 

@@ -19,7 +19,7 @@ def somebody_types(visitor: Visitor, text: str) -> tuple[Locator, Locator]:
 
 
 def test_suggestion_chosen_by_keyboard(portal: Portal, arrives: Arrives) -> None:
-    visitor, trust = arrives(), portal.trusts[0]
+    visitor, trust = arrives(), portal.trusts[3]
     box, options = somebody_types(visitor, trust.ods_code)
     expect(options).to_have_count(1)
     expect(options).to_contain_text(f"{trust.type},")
@@ -57,7 +57,7 @@ def test_arrow_keys_go_round_and_escape_leaves_what_was_typed(
 def test_suggestion_chosen_by_mouse_and_the_button_beside_them(
     portal: Portal, arrives: Arrives
 ) -> None:
-    visitor, trust = arrives(), portal.trusts[0]
+    visitor, trust = arrives(), portal.trusts[3]
     _, options = somebody_types(visitor, trust.search)
     expect(options.first).to_be_visible()
     visitor.presses("Search")

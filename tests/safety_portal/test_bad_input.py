@@ -146,7 +146,7 @@ def test_a_new_address_of_ones_own(as_lead: Client) -> None:
     """Nothing is stored before the code: each is sent on to the page that asks for it or refused."""
     wrong = {}
     for name, text in NASTY.items():
-        cache.clear()
+        cache.key_prefix = uuid4().hex
         answer = as_lead.post("/account/email/", {"email": f"{text}@harrowmere.example"})
         asked = answer.status_code == 302 and answer["Location"] == "/account/email/code/"
         if not asked and b"There is a problem" not in answer.content:
@@ -177,7 +177,7 @@ def test_a_way_in_is_never_broken(path: str, field: str, as_lead: Client, settin
     client = asked if path.startswith("/sign-in/") else as_lead
     statuses = set()
     for text in NASTY.values():
-        cache.clear()
+        cache.key_prefix = uuid4().hex
         data = {"login": "lead@harrowmere.example", "password": "x", field: text}
         statuses.add(client.post(path, data).status_code)
     assert statuses <= {200, 302}
@@ -426,7 +426,6 @@ def test_whom_a_sponsor_names(membership: Membership, officer: User, client: Cli
     assert verdicts(send, local_parts) == {}
 
 
-@pytest.mark.parametrize("path", ["/organisations/", "/sign-up/organisation/", "/sign-in/", "/"])
 @pytest.mark.parametrize("field", ["first_name", "last_name", "role", "organisation", "pledge_1"])
 def test_a_persons_own_pledges(field: str, as_lead: Client) -> None:
     def send(text: str) -> Any:

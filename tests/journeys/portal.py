@@ -64,7 +64,13 @@ REAL_TRUSTS = (
     Trust(
         "kings coll", "King's College Hospital NHS Foundation Trust", "RJZ", "Acute trust", "London"
     ),
-    Trust("royal free", "Royal Free London NHS Foundation Trust", "RAL", "Acute trust", "London"),
+    Trust(
+        "uclh",
+        "University College London Hospitals NHS Foundation Trust",
+        "RRV",
+        "Acute trust",
+        "London",
+    ),
 )
 MADE_UP_TRUSTS = (
     Trust("st hildas moor", "St Hilda's Moorside NHS Trust", "ZZJ1", "NHS trust", "North West"),

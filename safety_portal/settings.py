@@ -176,6 +176,8 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0.1}
 CELERY_TIMEZONE = "Europe/London"
 CELERY_BEAT_SCHEDULE = {
+    # Sessions in the database do not end by themselves.
+    "forget-ended-sessions": {"task": "accounts.tasks.forget_ended_sessions", "schedule": 86400.0},
     # The ledger decides what is sent and when; the sweep only has to come by often enough. In the
     # demo nobody waits five minutes for a first mail.
     "sweep-reminders": {"task": "reminders.tasks.sweep", "schedule": 20.0 if DEMO else 300.0},

@@ -149,6 +149,11 @@ class Membership(models.Model):
 
     class Meta:
         indexes = [
+            models.Index(
+                fields=["-joined_at"],
+                condition=Q(state__in=CURRENT_STATES),
+                name="membership_newest",
+            ),
             models.Index(fields=["state", "joined_at"], name="membership_by_state_joined"),
         ]
         constraints = [

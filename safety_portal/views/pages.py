@@ -4,11 +4,13 @@ from datetime import date
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.generic import DetailView, TemplateView
 
+from accounts.permissions import is_campaign_team
 from improvement_plans.models import PlanVersion
 from individuals.models import Departure, Individual
 from individuals.presenters import people_here
@@ -45,6 +47,14 @@ class DashboardView(TemplateView):
     """The memberships a person acts for, and the one next step for each."""
 
     template_name = "safety_portal/dashboard.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        context = self.get_context_data(**kwargs)
+        if is_campaign_team(request.user) and not (
+            context["memberships"] or context["has_own_pledges"] or context["join_requests"]
+        ):
+            return redirect("desk")  # where the campaign team's day begins
+        return self.render_to_response(context)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         memberships = Membership.objects.represented_by(self.request.user).prefetch_related(  # type: ignore[arg-type]

@@ -180,12 +180,24 @@ def test_an_ended_sign_up_stays_on_the_dashboard_to_be_read(
     assert (said, f"/sign-up/{membership.pk}/" in links(answer)) == (1, True)
 
 
+def test_the_campaign_teams_day_begins_at_its_desk(officer: User, client_for: ClientFor) -> None:
+    assert client_for(officer).get("/dashboard/")["Location"] == "/campaign/"
+
+
 @pytest.mark.parametrize(("who", "sees"), [("officer", True), ("lead", False)])
-def test_the_campaign_team_finds_its_desk(
-    who: str, request: pytest.FixtureRequest, client_for: ClientFor, *, sees: bool
+def test_of_those_with_an_organisation_the_campaign_team_finds_its_desk(
+    who: str,
+    request: pytest.FixtureRequest,
+    client_for: ClientFor,
+    membership: Membership,
+    *,
+    sees: bool,
 ) -> None:
-    answer = client_for(request.getfixturevalue(who)).get("/dashboard/")
-    assert ("/campaign/" in links(answer)) is sees
+    person = request.getfixturevalue(who)
+    membership.representatives.get_or_create(
+        user=person, defaults={"role": "EDITOR", "job_title": "Nurse", "since_at": NOW}
+    )
+    assert ("/campaign/" in links(client_for(person).get("/dashboard/"))) is sees
 
 
 def test_the_dashboard_costs_the_same_queries_at_one_membership_and_at_three(

@@ -1,0 +1,122 @@
+"""Every page that a kind of person can reach by its links is looked over, filled and empty."""
+
+import re
+from collections.abc import Callable, Iterable
+
+import pytest
+from django.urls import resolve
+
+from safety_portal.demo import people
+from tests.journeys.people import Authenticator, Person
+from tests.journeys.portal import Portal
+from tests.journeys.steps import (
+    when_they_ask_for_a_code,
+    when_they_type_the_code_from_the_mail,
+)
+from tests.journeys.visitor import Visitor
+
+LINKS = "links => links.map(a => a.pathname + a.search)"
+# They end the visit, are files, or belong to the demo alone.
+NOT_PAGES = {"account_logout", "member_csv", "demo_mail"}
+# Pages with a box that must be filled in, sent with every box empty.
+SENT_EMPTY = {
+    *("account_name", "account_email", "account_set_password", "advice", "individual_join"),
+    *("membership_pause", "membership_withdraw", "sign_up_not_listed", "sign_up_person"),
+    *("team_invite", "join", "my_pledges_change", "plan_about"),
+}
+
+
+# What each of them comes to.
+EVERYONE = {
+    *("dashboard", "directory", "five_pledges", "home"),
+    *("individual_join", "individuals", "join", "no_league_table"),
+    *("organisation", "plan_public", "plan_version", "sign_up_find"),
+    *("sign_up_not_listed", "sign_up_person", "sign_up_start"),
+}
+LEAD = {
+    *("account", "account_email", "account_name", "account_sessions"),
+    *("account_set_password", "advice", "dashboard", "erase_me"),
+    *("join", "membership", "membership_pause", "membership_withdraw"),
+    *("mfa_activate_totp", "mfa_add_webauthn", "no_league_table", "organisation"),
+    *("plan_public", "plan_tasks", "plan_version", "sign_up_find"),
+    *("sign_up_not_listed", "sign_up_person", "team", "team_hand_over"),
+    *("team_invite", "team_leave", "team_role"),
+}
+INDIVIDUAL = {
+    *("account", "account_email", "account_name", "account_sessions"),
+    *("account_set_password", "dashboard", "directory", "erase_me"),
+    *("five_pledges", "individual_join", "individuals", "join"),
+    *("mfa_activate_totp", "mfa_add_webauthn", "my_certificate", "my_pledges"),
+    *("my_pledges_change", "my_pledges_leave", "no_league_table", "organisation"),
+    *("sign_up_find", "sign_up_not_listed", "sign_up_person", "sign_up_start"),
+}
+TEAM = {
+    *("desk", "member_list", "membership_report", "organisation"),
+    *("register_list", "verify"),
+}
+FIND = "/sign-up/organisation/?q=community"
+
+
+def walk(visitor: Visitor, *starts: str) -> set[str]:
+    """Open each kind of page once, beginning at `starts`; the names of their addresses."""
+    waiting, seen = list(starts), set()
+    while waiting:
+        path = waiting.pop(0)
+        name = str(resolve(path.partition("?")[0]).url_name)
+        if name in seen | NOT_PAGES:
+            continue
+        seen.add(name)
+        visitor.opens(path)
+        if str(resolve(visitor.path).url_name) != name:
+            continue  # It led elsewhere.
+        waiting += inner(visitor.page.locator("main a[href^='/']").evaluate_all(LINKS))
+        if name in SENT_EMPTY:
+            send_empty(visitor)
+    return seen
+
+
+def inner(links: Iterable[str]) -> list[str]:
+    return [link for link in links if not re.match(r"/(static|sign-out)/", link)]
+
+
+def send_empty(visitor: Visitor) -> None:
+    form = visitor.main.locator("form[method=post]:has(.nhsuk-form-group)").first
+    for box in form.locator(
+        "input[type=text], input[type=email], input:not([type]), textarea"
+    ).all():
+        box.fill("")
+    with visitor.page.expect_navigation():
+        form.get_by_role("button").last.click()
+    visitor.sees("There is a problem")
+    visitor.look_over()
+
+
+def signs_in(portal: Portal, visitor: Visitor, who: people.Person) -> None:
+    person = Person(who.full_name, "", who.email)
+    when_they_ask_for_a_code(visitor, person)
+    when_they_type_the_code_from_the_mail(portal, visitor, person)
+
+
+def test_every_page_for_everyone(arrives: Callable[..., Visitor]) -> None:
+    assert walk(arrives(), "/", FIND) == EVERYONE
+
+
+@pytest.mark.parametrize(
+    ("who", "pages"),
+    [(people.LEAD, LEAD), (people.INDIVIDUAL, INDIVIDUAL)],
+    ids=["lead", "individual"],
+)
+def test_every_page_of_ones_own(
+    who: people.Person, pages: set[str], portal: Portal, arrives: Callable[..., Visitor]
+) -> None:
+    visitor = arrives()
+    signs_in(portal, visitor, who)
+    assert walk(visitor, "/dashboard/", "/account/", FIND) == pages
+
+
+def test_every_page_of_the_campaign_team(portal: Portal, arrives: Callable[..., Visitor]) -> None:
+    visitor = arrives()
+    signs_in(portal, visitor, people.OFFICER)
+    code = Authenticator(people.OFFICER_TOTP_SECRET).code()
+    visitor.submits("Continue", {"Six-digit code": code})
+    assert walk(visitor, "/campaign/") == TEAM

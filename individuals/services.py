@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+import structlog
 from django.db import IntegrityError, models, transaction
 from django.utils.timezone import get_default_timezone
 
@@ -11,6 +12,8 @@ from individuals.choices import AuditEvent, Visibility
 from individuals.models import Departure, Individual, IndividualPledge
 from organisations.models import Organisation
 from pledges.models import PledgeWording
+
+log = structlog.get_logger(__name__)
 
 
 class AlreadyJoined(Exception):
@@ -42,6 +45,7 @@ def join(
     Raises `AlreadyJoined` for a second time and `NoPledge` without a text. Who left and comes
     back before the erasure starts afresh.
     """
+    organisation = _as_one_record(organisation)
     individual = Individual(
         user=by,
         first_name=first_name,
@@ -88,7 +92,7 @@ def change(
     today: date,
 ) -> Individual:
     """A person changes anything of theirs. Raises `NoPledge` without a text, `HasLeft`."""
-    individual = _lock(individual)
+    individual, organisation = _lock(individual), _as_one_record(organisation)
     individual.first_name, individual.last_name, individual.role = first_name, last_name, role
     individual.organisation, individual.visibility = organisation, visibility
     individual.full_clean()
@@ -124,12 +128,27 @@ def erase_those_who_left(*, at: datetime) -> int:
     due = Individual.objects.who_left().filter(left_at__lte=at)
     erased = 0
     for pk in list(due.values_list("pk", flat=True)):
-        with transaction.atomic():
-            # Looked at again: meanwhile somebody may have come back and started afresh.
-            if individual := due.select_for_update().filter(pk=pk).first():
-                _erase(individual, by=SYSTEM, at=at)
-                erased += 1
+        try:
+            with transaction.atomic():
+                # Looked at again: meanwhile somebody may have come back and started afresh.
+                if individual := due.select_for_update().filter(pk=pk).first():
+                    _erase(individual, by=SYSTEM, at=at)
+                    erased += 1
+        except Exception:
+            # One that fails holds up no other.
+            log.exception("erasure_failed", individual=pk)
     return erased
+
+
+def _as_one_record(organisation: Organisation | None) -> Organisation | None:
+    """The register's record, where the one that was chosen has joined it meanwhile."""
+    if organisation is None:
+        return None
+    register = Organisation.objects.select_related("merged_into").select_for_update(
+        of=("self",), no_key=True
+    )
+    found = register.get(pk=organisation.pk)
+    return found.merged_into or found
 
 
 def _lock(individual: Individual) -> Individual:

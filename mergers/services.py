@@ -2,8 +2,9 @@
 
 from datetime import date, datetime
 
+import structlog
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import User
 from audit.services import SYSTEM, key, record
@@ -16,6 +17,8 @@ from organisations.models import Membership, Succession
 from organisations.services.membership import WrongState, change_state, lock
 from pledges.models import Commitment
 
+log = structlog.get_logger(__name__)
+
 
 class NotLeftHere(Exception):
     """The commitment or plan is not the predecessor's to leave."""
@@ -24,12 +27,19 @@ class NotLeftHere(Exception):
 def open_mergers(*, at: datetime, today: date) -> int:
     """Open one for each member that has closed and each successor; how many are new.
 
-    Running it again, or twice at once, opens nothing twice and tells nobody twice.
+    Running it again, or twice at once, opens nothing twice and tells nobody twice. One that fails
+    holds up no other.
     """
     members = Membership.objects.current().filter(organisation=OuterRef("predecessor"))
     opened = Merger.objects.filter(succession=OuterRef("pk"), membership__state__in=CURRENT_STATES)
     due = Succession.objects.in_effect(today).filter(Exists(members), ~Exists(opened))
-    return sum(_open(succession, at) for succession in due.order_by("date", "pk"))
+    opened_now = 0
+    for succession in due.order_by("date", "pk"):
+        try:
+            opened_now += _open(succession, at)
+        except Exception:
+            log.exception("merger_failed", succession=succession.pk)
+    return opened_now
 
 
 @transaction.atomic
@@ -111,7 +121,10 @@ def _settle(merger: Merger, *, by: User, at: datetime) -> None:
 
 
 def _lock(merger: Merger, today: date) -> Merger:
-    # The predecessor's membership first: two successors who finish at once cannot miss each other.
+    # The predecessor's membership too: two successors who finish at once cannot miss each other.
+    # Both in the order of their keys, as everywhere: somebody may lead both and leave meanwhile.
+    parties = Q(pk=merger.membership_id) | Q(organisation=merger.succession.successor_id)
+    list(Membership.objects.select_for_update().filter(parties).order_by("pk"))
     try:
         lock(merger.membership, *CURRENT_STATES)
     except WrongState as error:

@@ -32,7 +32,9 @@ def details(request: HttpRequest, at: datetime) -> dict[str, Any]:
     held = dict(request.session.get(KEY, {}))
     if not held or datetime.fromisoformat(held.pop("at")) < at - LASTS:
         return {}
-    del held["email"]
+    email = held.pop("email")
+    if request.user.is_authenticated and email not in ("", request.user.email):
+        return {}  # somebody else typed it
     # The session keeps JSON, whose keys are strings.
     held["pledges"] = {int(number): text for number, text in held["pledges"].items()}
     held["organisation"] = Organisation.objects.filter(pk=held["organisation"]).first()

@@ -58,6 +58,14 @@ def guard(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
         )
 
 
+def let_go(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    if schema_editor.connection.vendor == "postgresql":
+        schema_editor.execute("DROP FUNCTION organisations_keep_a_lead() CASCADE")
+    else:
+        for name in ("delete", "update"):
+            schema_editor.execute(f"DROP TRIGGER organisations_keep_a_lead_{name}")
+
+
 class Migration(migrations.Migration):
     dependencies = [("organisations", "0008_team")]
-    operations = [migrations.RunPython(guard)]
+    operations = [migrations.RunPython(guard, let_go)]

@@ -14,11 +14,10 @@ from organisations.models import (
     Membership,
     Organisation,
     OtherName,
-    Succession,
 )
-from organisations.naming import search_words, searchable
+from organisations.naming import search_words
 from organisations.services.membership import AlreadyInCampaign, start_sign_up
-from organisations.services.register import add_organisation
+from organisations.services.register import add_organisation, search_text_of
 
 
 class CannotMerge(Exception):
@@ -89,7 +88,6 @@ def merge_organisations(
         ) from error
     EmailDomain.objects.filter(organisation=added).update(organisation=into)
     _move_names(added, into)
-    _move_successions(added, into)
     _move_what_other_apps_keep(added, into)
     _make_findable(into)
     # Found under its new record only, counted in no coverage, and open for no new sign-up.
@@ -124,18 +122,6 @@ def _move_names(added: Organisation, into: Organisation) -> None:
         )
 
 
-def _move_successions(added: Organisation, into: Organisation) -> None:
-    for end, other in (("predecessor", "successor"), ("successor", "predecessor")):
-        for succession in Succession.objects.filter(**{end: added}):
-            there = {end: into, other: getattr(succession, other)}
-            if (
-                getattr(succession, other) != into
-                and not Succession.objects.filter(**there).exists()
-            ):
-                Succession.objects.create(date=succession.date, **there)
-            succession.delete()
-
-
 def _move_what_other_apps_keep(added: Organisation, into: Organisation) -> None:
     """Apps above this one refer to organisations too; it must not know which."""
     for relation in Organisation._meta.related_objects:
@@ -145,12 +131,7 @@ def _move_what_other_apps_keep(added: Organisation, into: Organisation) -> None:
 
 
 def _make_findable(organisation: Organisation) -> None:
-    organisation.search_text = searchable(
-        names=[organisation.name, *_names(organisation.other_names.all())],
-        ods_code=organisation.ods_code,
-        postcode=organisation.postcode,
-        town=organisation.town,
-    )
+    organisation.search_text = search_text_of(organisation, _names(organisation.other_names.all()))
     organisation.save(update_fields=["search_text"])
 
 

@@ -12,9 +12,10 @@ from django.db import IntegrityError, connection, models, transaction
 
 from audit.services import record
 from organisations import ods
-from organisations.choices import PRIMARY_CARE, AuditEvent, OtherNameKind
+from organisations.choices import AuditEvent, OtherNameKind
 from organisations.models import Organisation, OtherName, Succession
-from organisations.naming import search_words, searchable, slug_base
+from organisations.naming import search_words, slug_base
+from organisations.services.register import search_text_of
 
 # Few enough for the parameters that an old SQLite takes.
 BATCH = 900
@@ -124,7 +125,7 @@ class _Import:
             **facts,
         )
         names = _unknown_names(organisation, body, [])
-        organisation.search_text = _search_text(organisation, names)
+        organisation.search_text = search_text_of(organisation, [n.name for n in names])
         self.new.append(organisation)
         self.names += names
         self.tally["added"] += 1
@@ -143,7 +144,7 @@ class _Import:
             names.append(_former(organisation, before["name"], self.day))
             # A body that goes back to an earlier name is not “formerly” that.
             self.current_again += [n.pk for n in known_names if n.name == organisation.name]
-        text = _search_text(organisation, known_names + names)
+        text = search_text_of(organisation, [n.name for n in known_names + names])
         if facts or text != organisation.search_text:
             organisation.search_text = text
             self.differing[organisation.pk] = organisation
@@ -286,13 +287,3 @@ def _unknown_names(
             seen.add(words)
             found.append(OtherName(organisation=organisation, name=name, kind=kind))
     return found
-
-
-def _search_text(organisation: Organisation, other_names: Sequence[OtherName]) -> str:
-    return searchable(
-        names=[organisation.name, *(other_name.name for other_name in other_names)],
-        ods_code=organisation.ods_code,
-        postcode=organisation.postcode,
-        town=organisation.town,
-        with_initials=organisation.type not in PRIMARY_CARE,
-    )

@@ -1,5 +1,6 @@
 """The register by hand: organisations that ODS does not know, and the mail domains of any."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -20,13 +21,7 @@ def add_organisation(
     # A name may have no letter that an address can have.
     base = slug_base(f"{name} {organisation.ods_code or ''}") or "organisation"
     organisation.slug = _free_slug(base)
-    organisation.search_text = searchable(
-        names=[name, former_name],
-        ods_code=organisation.ods_code,
-        postcode=organisation.postcode,
-        town=organisation.town,
-        with_initials=organisation.type not in PRIMARY_CARE,
-    )
+    organisation.search_text = search_text_of(organisation, [former_name])
     organisation.full_clean()
     organisation.save()
     if former_name:
@@ -35,6 +30,17 @@ def add_organisation(
         )
     record(AuditEvent.ORGANISATION_ADDED, by=by, subject=organisation, at=at)
     return organisation
+
+
+def search_text_of(organisation: Organisation, other_names: Iterable[str]) -> str:
+    """All that an organisation can be found by; whoever changes a name writes it anew."""
+    return searchable(
+        names=[organisation.name, *other_names],
+        ods_code=organisation.ods_code,
+        postcode=organisation.postcode,
+        town=organisation.town,
+        with_initials=organisation.type not in PRIMARY_CARE,
+    )
 
 
 def _free_slug(base: str) -> str:

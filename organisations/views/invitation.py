@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.generic import View
 
 from accounts.services import register_person
+from core import kept_text
 from core.views import FormView
 from organisations.choices import JOINABLE_STATES, TEAM_STATES
 from organisations.forms import PersonFields
@@ -67,6 +68,7 @@ class InvitationView(LinkMixin, FormView):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.method == "POST" and not request.user.is_authenticated:
+            kept_text.keep(request)
             return redirect("invitation_sign_in", kwargs["token"])
         return super().dispatch(request, *args, **kwargs)
 

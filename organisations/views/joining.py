@@ -22,7 +22,7 @@ from organisations.models import JoinRequest, Membership
 from organisations.services import joining
 from organisations.services.membership import WrongState
 from organisations.views.invitation import ask_to_join
-from organisations.views.sign_up import PersonView
+from organisations.views.sign_up import PersonView, own_stash
 from organisations.views.team import TeamPageMixin
 
 STASH = "join"
@@ -47,7 +47,7 @@ class JoinBeginView(TemplateView):
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
-        self.said = request.session.get(STASH, {})
+        self.said = own_stash(request, STASH)
         asked = joinable().filter(organisation__slug=self.said.get("organisation"))
         self.membership = asked.select_related("organisation").first()
 

@@ -74,7 +74,10 @@ class PersonView(RequestLoginCodeView):
     def form_valid(self, form: Any) -> HttpResponse:
         if question := question_about_address(self, form):
             return question
+        person = self.request.user
+        email = person.email if person.is_authenticated else form.cleaned_data["email"].lower()
         self.request.session[self.stash] = {
+            "email": email,
             "organisation": self.organisation.slug,
             "full_name": form.cleaned_data["full_name"],
             "job_title": form.cleaned_data["job_title"],
@@ -96,6 +99,12 @@ class PersonView(RequestLoginCodeView):
         )
 
 
+def own_stash(request: HttpRequest, key: str) -> dict[str, Any]:
+    """What this person said before their address was proven; nothing of the person before them."""
+    said: dict[str, Any] = request.session.get(key, {})
+    return said if said.get("email") == getattr(request.user, "email", "") else {}
+
+
 class BeginView(TemplateView):
     """The address is proven: show what was said and start the sign-up with one press."""
 
@@ -103,7 +112,7 @@ class BeginView(TemplateView):
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
-        self.stash = request.session.get(STASH, {})
+        self.stash = own_stash(request, STASH)
         # The slug of one that is still to be added is empty.
         if slug := self.stash.get("organisation"):
             self.organisation = Organisation.objects.filter(slug=slug).first()

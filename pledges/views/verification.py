@@ -100,21 +100,19 @@ class VerifyView(DecisionView):
 
 
 class AskForMoreView(DecisionView):
-    """Ask the applicant for more by POST."""
+    """Ask the applicant for more."""
 
     form_class = MoreAskedForm
     service = ask_for_more
     done = "Sent. {} is waiting for the applicant now."
-    http_method_names = ["post"]
 
 
 class ApproveView(DecisionView):
-    """Approve by POST, and record whose mail domain it is."""
+    """Approve, and record whose mail domain it is."""
 
     form_class = ApproveForm
     service = approve_sign_up
     done = "{} is a member now."
-    http_method_names = ["post"]
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "domains": self.evidence.domains}

@@ -71,6 +71,7 @@ MOVES_WITH_AN_ORGANISATION = {
     "organisations.Membership.organisation",
     "organisations.Organisation.merged_into",  # what was joined before stays where it points
     "organisations.OtherName.organisation",
+    # These two stay: they go by ODS code, which one that was added by hand does not have.
     "organisations.Succession.predecessor",
     "organisations.Succession.successor",
 }
@@ -151,6 +152,7 @@ WITHOUT_AN_AUDIT_ROW = {
     "open_mergers",
     "open_request",
     "recorded_domains",
+    "search_text_of",
     "settle",
     "undecided",
     "write_to_campaign",
@@ -165,6 +167,7 @@ LOOKS_ONLY = {
     "open_request",
     "recorded_domains",
     "report_after",
+    "search_text_of",
 }
 
 

@@ -12,6 +12,7 @@ from django.contrib.sessions.models import Session
 from django.core import mail
 from django.test import Client
 from django.urls import get_resolver
+from django.utils import timezone
 from django.views import generic
 from pytest_django import DjangoCaptureOnCommitCallbacks as Capture
 
@@ -20,7 +21,9 @@ from core import kept_text
 from core.views import FormView
 from improvement_plans.models import Plan, PlanVersion
 from organisations.choices import Role
+from organisations.links import invitation_token
 from organisations.models import Membership
+from organisations.services import invitations
 from organisations.services import membership as memberships
 from pledges.models import Commitment
 from tests.conftest import NOW
@@ -209,6 +212,35 @@ def test_a_form_from_before_a_sign_in_in_another_tab_comes_back_too(
     answer = client.post(path, {**form, "csrfmiddlewaretoken": "x" * 64, "text": TYPED})
     assert (answer["Location"], shown(client, path)) == (path, (True, True))
     assert Commitment.objects.count() == 0
+
+
+def test_an_officers_question_comes_back_on_the_page_that_asked_for_it(
+    officer: User, client_for: ClientFor, make_member: Callable[..., Membership]
+) -> None:
+    waiting = make_member(state="AWAITING_VERIFICATION")
+    Membership.objects.filter(pk=waiting.pk).update(sponsor_confirmed_at=NOW)
+    path = f"/campaign/verify/{waiting.pk}/ask/"
+    client, gone = client_for(officer), Client()
+    gone.post(path, {**form_of(client, f"/campaign/verify/{waiting.pk}/"), "text": TYPED})
+    session = client.session
+    session["kept_text"] = gone.session["kept_text"]
+    session.save()
+    assert shown(client, path) == (True, True)
+
+
+def test_what_an_invited_person_typed_comes_back_after_the_code(
+    membership: Membership, lead: User, stranger: User, client_for: ClientFor, signs_in: Any
+) -> None:
+    invitation = invitations.invite(
+        membership=membership, email=stranger.email, role=Role.EDITOR, by=lead, at=timezone.now()
+    )
+    path = f"/invitation/{invitation_token(invitation)}/"
+    client = client_for(stranger)
+    form = form_of(client, path)
+    Session.objects.all().delete()
+    answer = client.post(path, {**form, "job_title": TYPED})
+    signs_in(client, answer, stranger)
+    assert shown(client, path) == (True, True)
 
 
 @pytest.mark.parametrize("mark", ["", "1", "1:abc:def", "\x00"])

@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
+from django.test import Client
+from django.utils import timezone
 
 from accounts.models import User
 from audit.models import Event
@@ -277,3 +279,31 @@ def test_of_somebody_without_pledges_nothing_is_held(stranger: User, individual:
 def test_an_account_with_pledges_is_not_deleted_past_the_erasure(individual: User) -> None:
     with pytest.raises(IntegrityError):
         individual.delete()
+
+
+def test_a_record_that_was_joined_with_another_meanwhile_is_not_chosen(
+    make_individual: MakeIndividual, make_organisation: Callable[..., Organisation]
+) -> None:
+    record = make_organisation()
+    merged = make_organisation(ods_code=None, added_by_hand=True)
+    Organisation.objects.filter(pk=merged.pk).update(merged_into=record, closed_date=TODAY)
+    assert make_individual(organisation=merged).organisation == record
+
+
+def test_what_somebody_else_typed_is_not_offered(
+    stranger: User, client_for: Callable[[User], Client]
+) -> None:
+    client = client_for(stranger)
+    session = client.session
+    session["individual"] = {
+        "first_name": "Alice",
+        "last_name": "",
+        "role": "Nurse",
+        "visibility": "PRIVATE",
+        "pledges": {"1": "canary words"},
+        "organisation": None,
+        "email": "alice@elsewhere.example",
+        "at": timezone.now().isoformat(),
+    }
+    session.save()
+    assert "canary words" not in client.get("/people/join/").content.decode()

@@ -59,7 +59,7 @@ FIND = "/sign-up/organisation/?q=community"
 
 def walk(visitor: Visitor, *starts: str) -> set[str]:
     """Open each kind of page once, beginning at `starts`; the names of their addresses."""
-    waiting, seen = list(starts), set()
+    waiting, seen = list(starts), set[str]()
     while waiting:
         path = waiting.pop(0)
         name = str(resolve(path.partition("?")[0]).url_name)

@@ -15,7 +15,7 @@ from pytest_django import DjangoCaptureOnCommitCallbacks as Capture
 from accounts.models import User
 from audit.models import Event
 from improvement_plans.models import Plan
-from organisations.models import EmailDomain, Membership, Organisation, OtherName, Succession
+from organisations.models import EmailDomain, Membership, Organisation, OtherName
 from organisations.services import by_hand, register, sponsorship
 from organisations.services import membership as memberships
 from organisations.services.by_hand import CannotMerge
@@ -351,19 +351,6 @@ def test_only_what_was_added_by_hand_joins_and_only_a_record_of_the_register(
     with pytest.raises(CannotMerge):
         merge(added, third, officer)
     assert Organisation.objects.exclude(merged_into=None).count() == 1
-
-
-def test_successions_move_without_doubles(
-    added: Organisation, record: Organisation, make_organisation: MakeOrganisation, officer: User
-) -> None:
-    before, after = make_organisation(), make_organisation()
-    for pair in ((before, added), (added, after), (before, record), (record, added)):
-        Succession.objects.create(predecessor=pair[0], successor=pair[1])
-    merge(added, record, officer)
-    assert set(Succession.objects.values_list("predecessor", "successor")) == {
-        (before.pk, record.pk),
-        (record.pk, after.pk),
-    }
 
 
 def test_nobody_signs_up_what_was_merged_a_moment_ago(

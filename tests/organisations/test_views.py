@@ -598,3 +598,24 @@ def test_a_page_without_a_session_leads_to_sign_in_and_back(
 ) -> None:
     answer = client.get(f"/sign-up/{sign_up.pk}/plan/")
     assert answer["Location"] == f"/sign-in/?next=/sign-up/{sign_up.pk}/plan/"
+
+
+@pytest.mark.parametrize("path", ["/sign-up/begin/", "/ask-to-join/"])
+def test_what_the_person_before_said_of_themselves_is_not_shown(
+    path: str,
+    membership: Membership,
+    make_organisation: Callable[..., Organisation],
+    stranger: User,
+    client_for: Callable[[User], Client],
+) -> None:
+    client = client_for(stranger)
+    session = client.session
+    said = {"full_name": "Alice Left", "job_title": "Nurse", "email": "alice@elsewhere.example"}
+    session["sign_up"] = {**said, "organisation": make_organisation().slug}
+    session["join"] = {**said, "organisation": membership.organisation.slug}
+    session.save()
+    shown, pressed = client.get(path), client.post(path)
+    stranger.refresh_from_db()
+    found = "/sign-up/organisation/"
+    assert (shown["Location"], pressed["Location"]) == (found, found)
+    assert stranger.full_name != "Alice Left"

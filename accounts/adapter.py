@@ -110,7 +110,8 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
     error_messages: ClassVar[dict[str, Any]] = {
         **DefaultMFAAdapter.error_messages,
-        "incorrect_code": "That is not the code. Type the one that your app shows now.",
+        # Each code of the app works once.
+        "incorrect_code": "That is not the code, or it was used. Type the next one your app shows.",
     }
 
     def is_mfa_enabled(self, user: User, types: Collection[str] | None = None) -> bool:

@@ -56,6 +56,7 @@ class SignInLosingNothing(LoginRequiredMiddleware):
         view = getattr(view_func, "view_class", TemplateView)
         if request.method == "POST" and not hasattr(view, "get"):
             # A button without a page of its own: back to where it was pressed.
+            messages.info(request, "You were signed out, so nothing was sent. Press again.")
             return redirect_to_login(page_before(request))
         if request.method == "POST" and issubclass(view, FormView) and kept_text.keep(request):
             messages.info(

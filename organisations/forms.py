@@ -1,6 +1,7 @@
 """What people fill in to sign their organisation up."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -122,6 +123,10 @@ class SponsorForm(forms.Form):
 class PlanIntentionForm(forms.Form):
     """Whether and when a plan will come. “Not now” is a good answer."""
 
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+
     intention = forms.ChoiceField(
         label="Will you publish a safety improvement plan?",
         choices=PlanIntention,
@@ -139,6 +144,8 @@ class PlanIntentionForm(forms.Form):
         wants_date = cleaned.get("intention") == PlanIntention.ON_A_DATE
         if wants_date and "by_date" in cleaned and not cleaned["by_date"]:
             self.add_error("by_date", "Enter the date you aim for, or choose “Not now”")
+        elif wants_date and cleaned.get("by_date", self.today) < self.today:
+            self.add_error("by_date", "The date you aim for must be today or later")
         if not wants_date:
             # Whatever stands in the boxes was not meant.
             self.errors.pop("by_date", None)

@@ -191,6 +191,9 @@ class PlanIntentionView(MemberMixin, FormView):
     template_name = "organisations/plan_intention.html"
     form_class = PlanIntentionForm
 
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "today": timezone.localdate()}
+
     def get_initial(self) -> dict[str, Any]:
         return {
             "intention": self.membership.plan_intention,

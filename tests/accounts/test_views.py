@@ -467,7 +467,7 @@ def test_setting_the_second_factor_up_proves_the_session(signed_in: Client) -> N
     assert secret
     answer = signed_in.post("/second-factor/", {"code": app_code(secret[1])})
     assert answer["Location"] == "/second-factor/recovery-codes/"
-    assert signed_in.get("/dashboard/").status_code == 200
+    assert signed_in.get("/campaign/").status_code == 200
 
 
 def test_recovery_codes_are_shown_after_setting_up(signed_in: Client) -> None:

@@ -480,12 +480,12 @@ def test_a_plan_by_a_date_is_saved(sign_up: Membership, as_lead: Client) -> None
         intention="ON_A_DATE",
         by_date_day="31",
         by_date_month="march",
-        by_date_year="2027",
+        by_date_year="2047",
     )
     sign_up.refresh_from_db()
     assert (answer["Location"], sign_up.plan_intended_date) == (
         f"/sign-up/{sign_up.pk}/",
-        date(2027, 3, 31),
+        date(2047, 3, 31),
     )
 
 
@@ -498,7 +498,7 @@ def test_not_now_is_a_good_answer_and_forgets_the_date(
         intention="NOT_NOW",
         by_date_day="31",
         by_date_month="3",
-        by_date_year="2027",
+        by_date_year="2047",
     )
     sign_up.refresh_from_db()
     assert (sign_up.plan_intention, sign_up.plan_intended_date) == ("NOT_NOW", None)
@@ -522,9 +522,18 @@ def test_not_now_beside_half_a_date_is_still_a_good_answer(
                 "intention": "ON_A_DATE",
                 "by_date_day": "31",
                 "by_date_month": "2",
-                "by_date_year": "2027",
+                "by_date_year": "2047",
             },
             "Date you aim for must be a real date",
+        ),
+        (
+            {
+                "intention": "ON_A_DATE",
+                "by_date_day": "31",
+                "by_date_month": "3",
+                "by_date_year": "2020",
+            },
+            "The date you aim for must be today or later",
         ),
     ],
 )

@@ -225,7 +225,7 @@ def test_a_sponsors_address(sign_up: Membership, as_lead: Client) -> None:
 @pytest.mark.parametrize("part", ["by_date_day", "by_date_month", "by_date_year", "intention"])
 def test_a_plans_date(part: str, sign_up: Membership, as_lead: Client) -> None:
     def send(text: str) -> Any:
-        date = {"by_date_day": "31", "by_date_month": "3", "by_date_year": "2027"}
+        date = {"by_date_day": "31", "by_date_month": "3", "by_date_year": "2047"}
         data = {"intention": "ON_A_DATE", **date, part: text}
         return as_lead.post(f"/sign-up/{sign_up.pk}/plan/", data)
 

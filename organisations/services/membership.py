@@ -26,6 +26,21 @@ class AlreadyInCampaign(Exception):
 class OrganisationClosed(Exception):
     """The organisation is closed in the register; its successor can sign up instead."""
 
+    def __init__(self, organisation: Organisation) -> None:
+        heirs = [
+            str(succession.successor)
+            for succession in organisation.successions_from.select_related("successor")
+        ]
+        instead = (
+            f"{' and '.join(sorted(heirs))} can sign up instead."
+            if heirs
+            else "If that is wrong, write to the campaign team."
+        )
+        super().__init__(
+            f"The register says that {organisation} has closed, so it cannot become a member."
+            f" {instead} What was written stays readable for its team."
+        )
+
 
 class WrongState(Exception):
     """What was asked does not follow from where the membership stands."""
@@ -53,7 +68,7 @@ def start_sign_up(
         # It may have joined the register's own record a moment ago.
         organisation = Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
     if organisation.is_closed(today):
-        raise OrganisationClosed
+        raise OrganisationClosed(organisation)
     try:
         with transaction.atomic():
             membership = Membership.objects.create(
@@ -94,7 +109,9 @@ def name_sponsor(
     """Write down who will confirm the pledges. Raises `SponsorIsLead`, `WrongState` once sent."""
     membership = lock(membership, MembershipState.DRAFT)
     if not permissions.can_sponsor(email, membership):
-        raise SponsorIsLead("Enter somebody else’s address: a lead cannot also be the sponsor here")
+        raise SponsorIsLead(
+            "Enter somebody else’s address: who signs up or leads cannot also be the sponsor here"
+        )
     membership.sponsor_name, membership.sponsor_title = name, title
     membership.sponsor_email = email.lower()
     membership.full_clean()

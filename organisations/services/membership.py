@@ -11,12 +11,17 @@ from organisations import permissions
 from organisations.choices import (
     CURRENT_STATES,
     TRANSITIONS,
+    UNCONFIRMED_STATES,
     AuditEvent,
     MembershipState,
     PlanIntention,
     Role,
 )
 from organisations.models import Membership, Organisation, Representative, StateChange
+from organisations.services.closing import settle_what_waited
+
+# One person could otherwise keep the whole register from signing up.
+OPEN_PER_PERSON = 3
 
 
 class AlreadyInCampaign(Exception):
@@ -42,6 +47,10 @@ class OrganisationClosed(Exception):
         )
 
 
+class TooManySignUps(Exception):
+    """The person has begun as many sign-ups as one person can have open."""
+
+
 class WrongState(Exception):
     """What was asked does not follow from where the membership stands."""
 
@@ -62,8 +71,10 @@ def start_sign_up(
 ) -> Membership:
     """Start signing an organisation up, with this person as its first lead.
 
-    Raises `AlreadyInCampaign` for a second sign-up and `OrganisationClosed` for a closed body.
+    Raises `AlreadyInCampaign` for a second sign-up, `OrganisationClosed` for a closed body, and
+    `TooManySignUps`, except for the campaign team.
     """
+    _check_may_begin_another(by)
     if organisation.added_by_hand:
         # It may have joined the register's own record a moment ago.
         organisation = Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
@@ -84,6 +95,17 @@ def start_sign_up(
         # The database's own rule, whoever was quicker.
         raise AlreadyInCampaign from error
     return membership
+
+
+def _check_may_begin_another(person: User) -> None:
+    # Under the person's lock, so that two at once are counted one after the other.
+    person = User.objects.select_for_update(no_key=True).get(pk=person.pk)
+    unfinished = person.sign_ups_started.filter(state__in=UNCONFIRMED_STATES)
+    if not person.is_campaign_team and unfinished.count() >= OPEN_PER_PERSON:
+        raise TooManySignUps(
+            f"You have begun {OPEN_PER_PERSON} sign-ups that are not finished. Finish or end one"
+            " of them first; then begin this one."
+        )
 
 
 @transaction.atomic
@@ -176,6 +198,8 @@ def change_state(
         before=before,
         after=to,
     )
+    if to == MembershipState.CLOSED:
+        settle_what_waited(membership=membership, by=by, at=at)
     return membership
 
 

@@ -1,8 +1,15 @@
-"""Working days: Monday to Friday. Bank holidays count as working days here."""
+"""Days. Working days are Monday to Friday; bank holidays count as working days here."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+
+from django.utils.timezone import get_default_timezone
 
 FRIDAY = 4
+
+
+def day_of(at: datetime) -> date:
+    """The day in London on which something happens."""
+    return at.astimezone(get_default_timezone()).date()
 
 
 def is_working_day(day: date) -> bool:

@@ -118,6 +118,8 @@ PUBLIC_STATES = frozenset({S.ACTIVE, S.PAUSED, S.WITHDRAWN, S.SUCCEEDED})
 # Members today, as the directory and the membership report count them.
 CURRENT_STATES = frozenset({S.ACTIVE, S.PAUSED})
 SIGN_UP_STATES = frozenset({S.DRAFT, S.AWAITING_SPONSOR, S.AWAITING_VERIFICATION})
+# A sign-up that no sponsor has confirmed: its leads or the campaign team can end it.
+UNCONFIRMED_STATES = frozenset({S.DRAFT, S.AWAITING_SPONSOR})
 # Colleagues can ask to join the team of these.
 JOINABLE_STATES = SIGN_UP_STATES | CURRENT_STATES
 # The team of an ended sign-up stays as it is.
@@ -185,6 +187,7 @@ class PlanIntention(TextChoices):
 class AuditEvent(TextChoices):
     REGISTER_IMPORTED = "register.imported"
     ORGANISATION_ADDED = "organisation.added"
+    ORGANISATION_SET_ASIDE = "organisation.set-aside"
     ORGANISATIONS_MERGED = "organisation.merged"
     DOMAIN_RECORDED = "organisation.domain-recorded"
     MEMBERSHIP_STARTED = "membership.started"

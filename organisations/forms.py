@@ -209,6 +209,19 @@ class ReasonForm(forms.Form):
     )
 
 
+class EndForm(forms.Form):
+    """Why a sign-up ends; its leads read it."""
+
+    reason = NarrativeField(
+        label="Why does this sign-up end? Everyone on its team will be able to read this",
+        called="The reason",
+        help_text="A sentence is enough. Do not write anything about a patient.",
+        max_length=1000,
+        required="Say why, in words that help the people who began it",
+        rows=4,
+    )
+
+
 class ReturnForm(forms.Form):
     """Anything a member that comes back would like to say."""
 

@@ -28,8 +28,10 @@ def can_lead(user: User, membership: Membership) -> bool:
 
 
 def can_sponsor(email: str, membership: Membership) -> bool:
-    """Leads confirm what they wrote themselves only where the type of organisation allows it."""
+    """Leads, and whoever signed up, confirm it only where the type of organisation allows it."""
     if membership.organisation.type in LEAD_MAY_BE_SPONSOR:
         return True
+    if membership.started_by and membership.started_by.email == email.lower():
+        return False
     leads = membership.representatives.filter(role=Role.LEAD)
     return not leads.filter(user__email=email.lower()).exists()

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from accounts.models import User
 from audit.services import record
+from core.working_days import day_of
 from organisations import emails
 from organisations.choices import MembershipState
 from organisations.models import Membership, SponsorRequest
@@ -61,7 +62,7 @@ def missing_parts(membership: Membership) -> list[str]:
 def send_to_sponsor(*, membership: Membership, by: User, at: datetime) -> SponsorRequest:
     """Send a complete sign-up to its sponsor.
 
-    Raises `SignUpIncomplete`, `SponsorIsLead`, `WrongState`.
+    Raises `SignUpIncomplete`, and what `sponsorship.ask_sponsor` raises.
     """
     membership = memberships.lock(membership, MembershipState.DRAFT)
     if missing := missing_parts(membership):
@@ -87,8 +88,11 @@ def approve_sign_up(
     """The campaign team has checked who signed up: the pledges are public.
 
     `domains` are recorded as the organisation's own: from now on an address there is proof.
+    Raises `OrganisationClosed`, `WrongState`.
     """
     membership = memberships.lock(membership, MembershipState.AWAITING_VERIFICATION)
+    if membership.organisation.is_closed(day_of(at)):
+        raise memberships.OrganisationClosed(membership.organisation)
     for domain in domains:
         record_domain(organisation=membership.organisation, domain=domain, by=by, at=at)
     membership = memberships.change_state(

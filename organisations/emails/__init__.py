@@ -64,6 +64,17 @@ def sign_up_declined(membership: Membership) -> None:
     _to_leads(membership, "About your sign-up", "sign_up_declined.txt", {"link": link})
 
 
+def sign_up_ended(membership: Membership, *, by: User) -> None:
+    """Tell the leads, but not one who did it, that their sign-up has ended, and why."""
+    context: dict[str, object] = {
+        "by": "The campaign team" if by.is_campaign_team else by,
+        "link": absolute("sign_up_tasks", membership.pk),
+    }
+    for address in _leads(membership):
+        if address != by.email:
+            _send(address, membership, "Your sign-up has ended", "sign_up_ended.txt", context)
+
+
 def welcome(membership: Membership) -> None:
     """Thank everyone who made the sign-up: it is public now."""
     context: dict[str, object] = {"link": absolute("organisation", membership.organisation.slug)}

@@ -14,6 +14,7 @@ from organisations.choices import (
     JOINABLE_STATES,
     PUBLIC_STATES,
     REASON_STATES,
+    UNCONFIRMED_STATES,
     MembershipState,
     PlanIntention,
     Role,
@@ -27,6 +28,10 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def open(self) -> "MembershipQuerySet":
         """All but sign-ups that ended; an organisation has one of these at most."""
         return self.exclude(state=MembershipState.CLOSED)
+
+    def unconfirmed(self) -> "MembershipQuerySet":
+        """Sign-ups that no sponsor has confirmed: what can be ended."""
+        return self.filter(state__in=UNCONFIRMED_STATES)
 
     def public(self) -> "MembershipQuerySet":
         """Memberships with a public page."""

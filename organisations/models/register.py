@@ -162,7 +162,7 @@ class Organisation(models.Model):
             models.UniqueConstraint(
                 Upper("name"),
                 Upper("town"),
-                condition=Q(added_by_hand=True, merged_into=None),
+                condition=Q(added_by_hand=True, merged_into=None, closed_date=None),
                 name="organisation_added_by_hand_once",
                 violation_error_message="Somebody has added this organisation already.",
             ),

@@ -142,7 +142,9 @@ class JoinRequest(models.Model):
                     answered_at__isnull=False,
                     answered_by__isnull=False,
                     answer__in=JoinAnswer.values,
-                ),
+                )
+                # Nobody answers for a sign-up that ended.
+                | Q(answered_at__isnull=False, answered_by=None, answer=JoinAnswer.DECLINED),
                 name="join_request_answer_has_who_and_when",
             ),
         ]

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from accounts.models import User
 from audit.services import record
-from organisations.choices import AuditEvent, OtherNameKind
+from organisations.choices import SIGN_UP_STATES, AuditEvent, OtherNameKind
 from organisations.models import (
     EmailDomain,
     Membership,
@@ -83,9 +83,7 @@ def merge_organisations(
         with transaction.atomic():
             Membership.objects.filter(organisation=added).update(organisation=into)
     except IntegrityError as error:
-        raise CannotMerge(
-            "Both have an open membership or sign-up. End one of them first, then join the records."
-        ) from error
+        raise CannotMerge(_both_are_open(added, into)) from error
     EmailDomain.objects.filter(organisation=added).update(organisation=into)
     _move_names(added, into)
     _move_what_other_apps_keep(added, into)
@@ -106,6 +104,16 @@ def _check_can_merge(added: Organisation, into: Organisation) -> None:
         raise CannotMerge("Only an organisation that was added by hand can join another record.")
     if into.added_by_hand:
         raise CannotMerge("Choose a record of the register, not another one added by hand.")
+
+
+def _both_are_open(added: Organisation, into: Organisation) -> str:
+    both = Membership.objects.open().filter(organisation__in=[added, into])
+    if both.exclude(state__in=SIGN_UP_STATES).count() > 1:
+        return "Both are members already; two members cannot become one record here."
+    return (
+        "Both have an open membership or sign-up. End the sign-up first that is not to go on, then"
+        " join the records."
+    )
 
 
 def _move_names(added: Organisation, into: Organisation) -> None:

@@ -63,7 +63,8 @@ def ask_to_join(
 def accept_request(
     *, join_request: JoinRequest, role: Role, reply: str, by: User, at: datetime
 ) -> None:
-    """Let the person onto the team. Raises `AlreadyAnswered`."""
+    """Let the person onto the team. Raises `AlreadyAnswered`, `WrongState`."""
+    lock(join_request.membership, *TEAM_STATES)
     join_request = _answer(join_request, JoinAnswer.ACCEPTED, reply, by, at)
     representative = admit(
         membership=join_request.membership,
@@ -79,7 +80,8 @@ def accept_request(
 
 @transaction.atomic
 def decline_request(*, join_request: JoinRequest, reply: str, by: User, at: datetime) -> None:
-    """Say no, with a kind word if there is one. Raises `AlreadyAnswered`."""
+    """Say no, with a kind word if there is one, whatever became of the team. `AlreadyAnswered`."""
+    lock(join_request.membership)
     join_request = _answer(join_request, JoinAnswer.DECLINED, reply, by, at)
     emails.request_declined(join_request)
 
@@ -87,22 +89,20 @@ def decline_request(*, join_request: JoinRequest, reply: str, by: User, at: date
 def _answer(
     join_request: JoinRequest, answer: JoinAnswer, reply: str, by: User, at: datetime
 ) -> JoinRequest:
-    membership = lock(join_request.membership, *TEAM_STATES)
     found = (
         JoinRequest.objects.select_for_update(of=("self",))
-        .select_related("user")
+        .select_related("user", "membership")
         .get(pk=join_request.pk)
     )
     if found.answered_at:
         raise AlreadyAnswered
-    found.membership = membership
     found.answer, found.answered_at, found.answered_by, found.reply = answer, at, by, reply
     found.full_clean()
     found.save()
     record(
         AuditEvent.JOIN_ANSWERED,
         by=by,
-        subject=membership,
+        subject=found.membership,
         at=at,
         join_request=found.pk,
         answer=answer,

@@ -60,7 +60,7 @@ def rejoin(
     """
     _lock(membership, "Only a member that has withdrawn can rejoin.", MembershipState.WITHDRAWN)
     if membership.organisation.is_closed(today):
-        raise OrganisationClosed
+        raise OrganisationClosed(membership.organisation)
     membership = change_state(
         membership=membership, to=MembershipState.ACTIVE, by=by, at=at, reason=reason
     )

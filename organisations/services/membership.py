@@ -11,12 +11,17 @@ from organisations import permissions
 from organisations.choices import (
     CURRENT_STATES,
     TRANSITIONS,
+    UNCONFIRMED_STATES,
     AuditEvent,
     MembershipState,
     PlanIntention,
     Role,
 )
 from organisations.models import Membership, Organisation, Representative, StateChange
+from organisations.services.closing import settle_what_waited
+
+# One person could otherwise keep the whole register from signing up.
+OPEN_PER_PERSON = 3
 
 
 class AlreadyInCampaign(Exception):
@@ -25,6 +30,25 @@ class AlreadyInCampaign(Exception):
 
 class OrganisationClosed(Exception):
     """The organisation is closed in the register; its successor can sign up instead."""
+
+    def __init__(self, organisation: Organisation) -> None:
+        heirs = [
+            str(succession.successor)
+            for succession in organisation.successions_from.select_related("successor")
+        ]
+        instead = (
+            f"{' and '.join(sorted(heirs))} can sign up instead."
+            if heirs
+            else "If that is wrong, write to the campaign team."
+        )
+        super().__init__(
+            f"The register says that {organisation} has closed, so it cannot become a member."
+            f" {instead} What was written stays readable for its team."
+        )
+
+
+class TooManySignUps(Exception):
+    """The person has begun as many sign-ups as one person can have open."""
 
 
 class WrongState(Exception):
@@ -47,13 +71,15 @@ def start_sign_up(
 ) -> Membership:
     """Start signing an organisation up, with this person as its first lead.
 
-    Raises `AlreadyInCampaign` for a second sign-up and `OrganisationClosed` for a closed body.
+    Raises `AlreadyInCampaign` for a second sign-up, `OrganisationClosed` for a closed body, and
+    `TooManySignUps`, except for the campaign team.
     """
+    _check_may_begin_another(by)
     if organisation.added_by_hand:
         # It may have joined the register's own record a moment ago.
         organisation = Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
     if organisation.is_closed(today):
-        raise OrganisationClosed
+        raise OrganisationClosed(organisation)
     try:
         with transaction.atomic():
             membership = Membership.objects.create(
@@ -69,6 +95,17 @@ def start_sign_up(
         # The database's own rule, whoever was quicker.
         raise AlreadyInCampaign from error
     return membership
+
+
+def _check_may_begin_another(person: User) -> None:
+    # Under the person's lock, so that two at once are counted one after the other.
+    person = User.objects.select_for_update(no_key=True).get(pk=person.pk)
+    unfinished = person.sign_ups_started.filter(state__in=UNCONFIRMED_STATES)
+    if not person.is_campaign_team and unfinished.count() >= OPEN_PER_PERSON:
+        raise TooManySignUps(
+            f"You have begun {OPEN_PER_PERSON} sign-ups that are not finished. Finish or end one"
+            " of them first; then begin this one."
+        )
 
 
 @transaction.atomic
@@ -94,7 +131,9 @@ def name_sponsor(
     """Write down who will confirm the pledges. Raises `SponsorIsLead`, `WrongState` once sent."""
     membership = lock(membership, MembershipState.DRAFT)
     if not permissions.can_sponsor(email, membership):
-        raise SponsorIsLead("Enter somebody else’s address: a lead cannot also be the sponsor here")
+        raise SponsorIsLead(
+            "Enter somebody else’s address: who signs up or leads cannot also be the sponsor here"
+        )
     membership.sponsor_name, membership.sponsor_title = name, title
     membership.sponsor_email = email.lower()
     membership.full_clean()
@@ -159,6 +198,8 @@ def change_state(
         before=before,
         after=to,
     )
+    if to == MembershipState.CLOSED:
+        settle_what_waited(membership=membership, by=by, at=at)
     return membership
 
 

@@ -6,19 +6,26 @@ from django.db import transaction
 
 from accounts.models import User
 from audit.services import record
+from core.working_days import day_of
 from organisations import emails, permissions
 from organisations.choices import AuditEvent, MembershipState, SponsorAnswer
 from organisations.models import Membership, SponsorRequest
-from organisations.services.membership import SponsorIsLead, change_state, lock
+from organisations.services.membership import (
+    OrganisationClosed,
+    SponsorIsLead,
+    change_state,
+    lock,
+)
 from organisations.services.verification import is_verified
 
 LINK_LASTS = timedelta(days=30)
 # A sponsor is a busy person, and may be a stranger whose address somebody typed.
 ASK_AGAIN_AFTER = timedelta(hours=1)
+MOST_A_DAY = 5
 
 
 class AskedJustNow(Exception):
-    """The sponsor has had a link for less than an hour."""
+    """The sponsor has had a link for less than an hour, or sponsors were asked often today."""
 
 
 class LinkNoLongerWorks(Exception):
@@ -27,7 +34,10 @@ class LinkNoLongerWorks(Exception):
 
 @transaction.atomic
 def ask_sponsor(*, membership: Membership, by: User, at: datetime) -> SponsorRequest:
-    """Send the sign-up to its executive sponsor. Raises `SponsorIsLead`, `WrongState`."""
+    """Send the sign-up to its executive sponsor.
+
+    Raises `AskedJustNow`, `OrganisationClosed`, `SponsorIsLead`, `WrongState`.
+    """
     membership = change_state(
         membership=membership, to=MembershipState.AWAITING_SPONSOR, by=by, at=at
     )
@@ -38,11 +48,9 @@ def ask_sponsor(*, membership: Membership, by: User, at: datetime) -> SponsorReq
 def ask_sponsor_again(*, membership: Membership, by: User, at: datetime) -> SponsorRequest:
     """Send a new link; the one sent before stops working.
 
-    Raises `AskedJustNow`, `SponsorIsLead`, `WrongState`.
+    Raises `AskedJustNow`, `OrganisationClosed`, `SponsorIsLead`, `WrongState`.
     """
     membership = lock(membership, MembershipState.AWAITING_SPONSOR)
-    if membership.sponsor_requests.filter(asked_at__gt=at - ASK_AGAIN_AFTER).exists():
-        raise AskedJustNow("We wrote to your sponsor less than an hour ago. Try again later.")
     _replace_open_request(membership, at)
     return _send_request(membership, by=by, at=at)
 
@@ -67,6 +75,9 @@ def _send_request(membership: Membership, *, by: User, at: datetime) -> SponsorR
         raise SponsorIsLead(
             "Your executive sponsor is also a lead. Name somebody else as sponsor, then send it."
         )
+    if membership.organisation.is_closed(day_of(at)):
+        raise OrganisationClosed(membership.organisation)
+    _check_may_write(membership, at)
     sponsor_request = SponsorRequest.objects.create(
         membership=membership,
         name=membership.sponsor_name,
@@ -79,11 +90,40 @@ def _send_request(membership: Membership, *, by: User, at: datetime) -> SponsorR
     return sponsor_request
 
 
+def _check_may_write(membership: Membership, at: datetime) -> None:
+    # Of the organisation: a sign-up that ended and began anew asks the same people.
+    asked = SponsorRequest.objects.filter(membership__organisation=membership.organisation_id)
+    # A sponsor who asked for changes waits for the next link.
+    unanswered = asked.exclude(answer=SponsorAnswer.CHANGES_ASKED)
+    if unanswered.filter(
+        email=membership.sponsor_email, asked_at__gt=at - ASK_AGAIN_AFTER
+    ).exists():
+        raise AskedJustNow(
+            "We wrote to your sponsor less than an hour ago. Try again later. Everything is saved."
+        )
+    if asked.filter(asked_at__gt=at - timedelta(days=1)).count() >= MOST_A_DAY:
+        raise AskedJustNow(
+            f"We have written to sponsors of your organisation {MOST_A_DAY} times since yesterday."
+            " Try again tomorrow; everything is saved."
+        )
+
+
 @transaction.atomic
 def confirm(*, sponsor_request: SponsorRequest, at: datetime, comment: str = "") -> Membership:
-    """The sponsor confirms: a verified member is active at once, others are checked by hand."""
+    """The sponsor confirms: a verified member is active at once, others are checked by hand.
+
+    Raises `LinkNoLongerWorks`, `OrganisationClosed`, `SponsorIsLead`; nothing changes then.
+    """
     sponsor_request = _answer(sponsor_request, SponsorAnswer.CONFIRMED, comment, at)
     membership = lock(sponsor_request.membership)
+    # Somebody may have become a lead, and the register may have changed, since they were asked.
+    if not permissions.can_sponsor(sponsor_request.email, membership):
+        raise SponsorIsLead(
+            "You act for this organisation as lead; somebody else has to confirm. Choose “Ask for"
+            " changes first”, or ask your colleagues to name another executive sponsor."
+        )
+    if membership.organisation.is_closed(day_of(at)):
+        raise OrganisationClosed(membership.organisation)
     membership.sponsor_confirmed_at = at
     membership.save(update_fields=["sponsor_confirmed_at"])
     if is_verified(membership):

@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account.views import RequestLoginCodeView
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.sessions.backends.base import SessionBase
 from django.forms import BaseForm
@@ -149,6 +150,10 @@ class BeginView(TemplateView):
             # The search page says which, and what to do instead.
             query = urlencode({"q": str(organisation)})
             return redirect(f"{reverse('sign_up_find')}?{query}")
+        except memberships.TooManySignUps as error:
+            # What was said stays in the session, for when one of them has ended.
+            messages.warning(request, str(error))
+            return redirect("dashboard")
         del request.session[STASH]
         request.session.pop(NEW, None)
         return redirect("sign_up_tasks", membership.pk)

@@ -16,7 +16,11 @@ from core.views import FormView
 from organisations import permissions
 from organisations.choices import MembershipState
 from organisations.presenters.checks import Check
-from organisations.services.membership import SponsorIsLead, WrongState
+from organisations.services.membership import (
+    OrganisationClosed,
+    SponsorIsLead,
+    WrongState,
+)
 from organisations.services.sponsorship import AskedJustNow, ask_sponsor_again, take_back
 from organisations.views.base import MemberMixin
 from organisations.views.sign_up import save_and_return
@@ -24,6 +28,9 @@ from pledges.forms import CommitmentForm
 from pledges.models import PledgeWording, PledgeWordingQuerySet
 from pledges.presenters import sign_up_tasks
 from pledges.services import SignUpIncomplete, draft_commitment, missing_parts, send_to_sponsor
+
+# Why nothing goes to a sponsor, in words for the task list.
+NOT_SENT = (AskedJustNow, OrganisationClosed, SponsorIsLead)
 
 
 @method_decorator(login_not_required, name="dispatch")
@@ -111,7 +118,7 @@ class SponsorStepView(MemberMixin):
         try:
             type(self).service(membership=self.membership, by=request.user, at=timezone.now())
             messages.success(request, self.done)
-        except (WrongState, AskedJustNow, SponsorIsLead) as error:
+        except (WrongState, *NOT_SENT) as error:
             messages.warning(request, str(error))
         return redirect("sign_up_tasks", self.membership.pk)
 
@@ -153,6 +160,6 @@ class CheckView(MemberMixin, TemplateView):
                 by=request.user,  # type: ignore[arg-type]
                 at=timezone.now(),
             )
-        except (SignUpIncomplete, SponsorIsLead, WrongState) as error:
+        except (SignUpIncomplete, WrongState, *NOT_SENT) as error:
             messages.warning(request, str(error))
         return redirect("sign_up_tasks", self.membership.pk)

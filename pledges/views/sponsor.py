@@ -15,6 +15,7 @@ from organisations.forms import SponsorAnswerForm
 from organisations.links import sponsor_request_pk
 from organisations.models import SponsorRequest
 from organisations.services import sponsorship
+from organisations.services.membership import OrganisationClosed, SponsorIsLead
 from pledges.services import confirm_pledges
 
 
@@ -47,6 +48,9 @@ class SponsorDecisionView(FormView):
                     sponsorship.deny(sponsor_request=self.sponsor_request, comment=comment, at=at)
         except sponsorship.LinkNoLongerWorks:
             pass  # the page that follows says what was answered, and when
+        except (OrganisationClosed, SponsorIsLead) as error:
+            form.add_error(None, str(error))
+            return self.form_invalid(form)
         return redirect(self.request.path)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from organisations.forms import ApproveForm, DeclineForm, MoreAskedForm
 from organisations.models import Membership
 from organisations.presenters.checks import Check, Evidence
 from organisations.services.advice import ask_for_more
-from organisations.services.membership import WrongState
+from organisations.services.membership import OrganisationClosed, WrongState
 from pledges.services import approve_sign_up, decline_sign_up
 
 
@@ -51,6 +51,9 @@ class DecisionView(CampaignTeamMixin, FormView):
             messages.success(self.request, self.done.format(self.membership.organisation))
         except WrongState:
             return self.too_late()
+        except OrganisationClosed as error:
+            form.add_error(None, f"{error} Decline it, with that as the reason.")
+            return self.form_invalid(form)
         except ValidationError as error:
             form.add_error(None, error.messages)
             return self.form_invalid(form)

@@ -147,6 +147,8 @@ ACCESS: dict[str, Row] = {
     "sign_up_ask_again": Row(own(403, 403, 405), own(403, 403, 302), "membership"),
     "sign_up_take_back": Row(own(403, 403, 405), own(403, 403, 302), "membership"),
     "sign_up_check": Row(own(403, 403, 200), own(403, 403, 302), "membership"),
+    "sign_up_end": Row(own(403, 403, 200), own(403, 403, 200), "membership"),
+    "campaign_end": Row(team(200, 403), team(200, 403), "membership"),
     "membership": Row(own(200, 200, 200), own(405, 405, 405), "membership"),
     "membership_pause": Row(own(403, 403, 200), own(403, 403, 200), "membership"),
     "membership_resume": Row(own(403, 403, 200), own(403, 403, 200), "membership"),

@@ -138,6 +138,7 @@ WITHOUT_AN_AUDIT_ROW = {
     "carry_out_due",
     "change_role",
     "decline_request",
+    "end_sign_up",
     "invite",
     "leave",
     "remove",

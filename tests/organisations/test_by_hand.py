@@ -335,7 +335,7 @@ def test_both_in_the_campaign_is_refused_and_nothing_moves(
     with pytest.raises(CannotMerge) as refused:
         merge(added, into, officer)
     added.refresh_from_db()
-    assert str(refused.value).startswith("Both have an open membership or sign-up.")
+    assert str(refused.value).startswith("Both are members already;")
     assert (added.merged_into, EmailDomain.objects.get().organisation) == (None, added)
 
 
@@ -442,7 +442,7 @@ def test_a_refusal_is_said_where_another_record_can_be_chosen(
     path = f"/campaign/organisations/{added.slug}/merge/"
     refused = client_for(officer).post(f"{path}{into.slug}/", follow=True)
     assert refused.redirect_chain == [(path, 302)]
-    assert "Both have an open membership or sign-up." in words(refused)
+    assert "Both are members already;" in words(refused)
     Membership.objects.filter(organisation=into).update(state="CLOSED")
     client_for(officer).post(f"{path}{into.slug}/")
     late = client_for(officer).post(f"{path}{make_organisation().slug}/", follow=True)

@@ -16,7 +16,7 @@ from organisations.services.membership import SponsorIsLead
 from tests.conftest import NOW
 
 ClientFor = Callable[[User], Client]
-SAID = "Enter somebody else’s address: a lead cannot also be the sponsor here"
+SAID = "Enter somebody else’s address: who signs up or leads cannot also be the sponsor here"
 
 
 def name(membership: Membership, email: str, by: User) -> Membership:

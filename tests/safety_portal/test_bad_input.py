@@ -311,6 +311,25 @@ def test_a_reason(state: str, page: str, membership: Membership, as_lead: Client
     assert verdicts(send, values(changed, "state_reason")) == {}
 
 
+@pytest.mark.parametrize(
+    ("who", "path"), [("lead", "/sign-up/{}/end/"), ("officer", "/campaign/members/{}/end/")]
+)
+def test_a_reason_to_end_a_sign_up(
+    who: str,
+    path: str,
+    sign_up: Membership,
+    request: pytest.FixtureRequest,
+    client_for: Callable[[User], Client],
+) -> None:
+    client = client_for(request.getfixturevalue(who))
+
+    def send(text: str) -> Any:
+        return client.post(path.format(sign_up.pk), {"reason": text})
+
+    ended = Membership.objects.filter(state="CLOSED")
+    assert verdicts(send, values(ended, "state_reason")) == {}
+
+
 def test_a_reason_to_carry_on(
     membership: Membership,
     lead: User,

@@ -54,7 +54,7 @@ def erase(*, user: User, by: User, at: datetime) -> None:
 
     Call it last: whatever else is erased may still need the address.
     """
-    user = User.objects.select_for_update().get(pk=user.pk)
+    user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     emails.erased(user.email)
     for session in UserSession.objects.filter(user=user):
         session.end()

@@ -19,6 +19,8 @@ from organisations.models import (
     Representative,
     SponsorRequest,
 )
+from organisations.models.team import OPEN_APPOINTMENT
+from organisations.services.called_off import call_off_handovers, call_off_invitations
 from organisations.services.membership import change_state, lock
 from organisations.services.team import take_off
 
@@ -147,7 +149,8 @@ def erase(*, user: User, by: User, at: datetime) -> None:
     JoinRequest.objects.filter(user=user).delete()
     nowhere = ERASED_ADDRESS.format(user.pk)
     invitations = Invitation.objects.filter(email=user.email)
-    invitations.open().update(cancelled_at=at)
+    still_open = invitations.open().select_related("membership").order_by("pk")
+    call_off_invitations(invitations=still_open, by=by, at=at, tell=False)
     invitations.update(email=nowhere)
     LeadAppointment.objects.filter(email=user.email).update(email=nowhere)
     _forget_sponsor(user)
@@ -155,20 +158,19 @@ def erase(*, user: User, by: User, at: datetime) -> None:
 
 def _leave_team(membership: Membership, user: User, *, by: User, at: datetime) -> None:
     leaving = membership.representatives.get(user=user)
-    if membership.representatives.filter(role=Role.LEAD).exclude(user=user).exists() or (
-        leaving.role != Role.LEAD
-    ):
+    others = membership.representatives.active_leads().exclude(user=user)
+    if leaving.role != Role.LEAD or others.exists():
         take_off(representative=leaving, event=AuditEvent.REPRESENTATIVE_ERASED, by=by, at=at)
         return
+    call_off_handovers(membership=membership, user=user, by=by, at=at)
     # Of a membership that ended the last lead's row stays, as the database demands; nobody's.
     membership.representatives.filter(pk=leaving.pk).update(job_title="")
     record(AuditEvent.REPRESENTATIVE_ERASED, by=by, subject=membership, at=at, user=user.pk)
 
 
 def _forget_sponsor(user: User) -> None:
-    LeadAppointment.objects.filter(sponsor_email=user.email, appointed_at__isnull=False).update(
-        sponsor_email=ERASED_ADDRESS.format(user.pk)
-    )
+    asked = LeadAppointment.objects.filter(sponsor_email=user.email)
+    asked.exclude(OPEN_APPOINTMENT).update(sponsor_email=ERASED_ADDRESS.format(user.pk))
     done = Membership.objects.filter(sponsor_email=user.email).exclude(
         state__in=SPONSOR_STILL_NEEDED
     )

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from django.db import IntegrityError, models, transaction
 
 from accounts.models import User
-from accounts.services import rename_person
+from accounts.services import lock_person, rename_person
 from audit.services import record
 from organisations import permissions
 from organisations.choices import (
@@ -47,8 +47,10 @@ def start_sign_up(
 ) -> Membership:
     """Start signing an organisation up, with this person as its first lead.
 
-    Raises `AlreadyInCampaign` for a second sign-up and `OrganisationClosed` for a closed body.
+    Raises `AlreadyInCampaign` for a second sign-up, `OrganisationClosed` for a closed body, and
+    `PersonGone`.
     """
+    by = lock_person(by)
     if organisation.added_by_hand:
         # It may have joined the register's own record a moment ago.
         organisation = Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
@@ -81,10 +83,18 @@ def add_representative(
     )
     representative.full_clean()
     representative.save()
+    if role == Role.LEAD:
+        forget_erased_leads(membership=membership)
     record(
         AuditEvent.REPRESENTATIVE_ADDED, by=by, subject=membership, at=at, user=user.pk, role=role
     )
     return representative
+
+
+def forget_erased_leads(*, membership: Membership) -> None:
+    """Delete what stood in for an erased lead, now that somebody leads again."""
+    if membership.representatives.active_leads().exists():
+        membership.representatives.erased().delete()
 
 
 @transaction.atomic

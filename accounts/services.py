@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 
 from accounts.choices import AuditEvent, CampaignRole
-from accounts.models import User
+from accounts.models import FormerAddress, User
 from audit.services import record
 
 
@@ -93,7 +93,8 @@ def record_way_in(*, user: User, method: str, change: str, at: datetime) -> None
 
 
 def record_new_address(*, user: User, at: datetime) -> None:
-    """Write down that a person proved a new address, which is theirs from now on."""
+    """Write down that a person proved a new address; `user` still has the one before."""
+    FormerAddress.objects.update_or_create(user=user, email=user.email, defaults={"until_at": at})
     record(AuditEvent.ADDRESS_CHANGED, by=user, subject=user, at=at)
 
 

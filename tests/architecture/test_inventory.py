@@ -23,6 +23,7 @@ PERSONAL_DATA = {
     "mfa.Authenticator": {"data"},
     "usersessions.UserSession": {"ip", "user_agent"},
     "accounts.User": {"email", "full_name"},
+    "accounts.FormerAddress": {"email"},
     "audit.Event": set(),  # actors by key only
     "organisations.EmailDomain": set(),
     "organisations.Handover": set(),  # people by key only

@@ -59,3 +59,28 @@ class User(AbstractBaseUser):
     @property
     def is_campaign_team(self) -> bool:
         return bool(self.is_active and self.campaign_role)
+
+
+class FormerAddress(models.Model):
+    """An address that a person proved and replaced: what was kept by it is still theirs."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="former_addresses")
+    email = models.EmailField()
+    until_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "email"],
+                name="former_address_once_per_person",
+                violation_error_message="This address was this person’s before.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(email=Lower("email")),
+                name="former_address_is_lower_case",
+                violation_error_message="Write the email address in lower case.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} until {self.until_at:%Y-%m-%d}"

@@ -17,6 +17,13 @@ from audit.services import record
 ERASED_ADDRESS = "erased-{}@erased.invalid"
 
 
+def addresses_of(user: User) -> set[str]:
+    """The person's address and those they proved before, but none that is somebody else's now."""
+    former = set(user.former_addresses.values_list("email", flat=True))
+    taken = User.objects.exclude(pk=user.pk).filter(email__in=former)
+    return {user.email, *former} - set(taken.values_list("email", flat=True))
+
+
 def personal_data(*, user: User) -> dict[str, Any]:
     """The person, their addresses, ways to sign in and sessions. Secrets are left out."""
     return {
@@ -31,6 +38,7 @@ def personal_data(*, user: User) -> dict[str, Any]:
         "addresses": list(
             EmailAddress.objects.filter(user=user).order_by("pk").values("email", "verified")
         ),
+        "former_addresses": list(user.former_addresses.order_by("pk").values("email", "until_at")),
         "ways_to_sign_in": [
             {
                 "type": way.type,
@@ -54,11 +62,12 @@ def erase(*, user: User, by: User, at: datetime) -> None:
 
     Call it last: whatever else is erased may still need the address.
     """
-    user = User.objects.select_for_update().get(pk=user.pk)
+    user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     emails.erased(user.email)
     for session in UserSession.objects.filter(user=user):
         session.end()
     EmailAddress.objects.filter(user=user).delete()
+    user.former_addresses.all().delete()
     Authenticator.objects.filter(user=user).delete()
     user.email, user.full_name = ERASED_ADDRESS.format(user.pk), ""
     user.campaign_role, user.is_active, user.last_login = "", False, None

@@ -7,8 +7,24 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 
 from accounts.choices import AuditEvent, CampaignRole
-from accounts.models import User
+from accounts.models import FormerAddress, User
 from audit.services import record
+
+
+class PersonGone(Exception):
+    """This person's account was closed a moment ago: nothing can be written for them."""
+
+
+def lock_person(user: User) -> User:
+    """Re-read a person under lock. Raises `PersonGone` for one who can no longer sign in.
+
+    Before any other lock, so that nobody is given anything while they are being erased. Rows of
+    others that merely point at the person need not wait.
+    """
+    locked = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    if not locked.is_active:
+        raise PersonGone
+    return locked
 
 
 def register_person(*, email: str, at: datetime) -> User:
@@ -33,7 +49,7 @@ def register_person(*, email: str, at: datetime) -> User:
 @transaction.atomic
 def rename_person(*, user: User, full_name: str, by: User, at: datetime) -> User:
     """Write down the name a person gave."""
-    user = User.objects.select_for_update().get(pk=user.pk)
+    user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     if user.full_name != full_name:
         user.full_name = full_name
         user.full_clean()
@@ -77,7 +93,8 @@ def record_way_in(*, user: User, method: str, change: str, at: datetime) -> None
 
 
 def record_new_address(*, user: User, at: datetime) -> None:
-    """Write down that a person proved a new address, which is theirs from now on."""
+    """Write down that a person proved a new address; `user` still has the one before."""
+    FormerAddress.objects.update_or_create(user=user, email=user.email, defaults={"until_at": at})
     record(AuditEvent.ADDRESS_CHANGED, by=user, subject=user, at=at)
 
 

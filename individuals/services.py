@@ -7,6 +7,7 @@ from django.db import IntegrityError, models, transaction
 from django.utils.timezone import get_default_timezone
 
 from accounts.models import User
+from accounts.services import lock_person
 from audit.services import SYSTEM, record
 from individuals.choices import AuditEvent, Visibility
 from individuals.models import Departure, Individual, IndividualPledge
@@ -42,8 +43,8 @@ def join(
 ) -> Individual:
     """A person pledges for themselves; `pledges` are texts by number, empty ones left out.
 
-    Raises `AlreadyJoined` for a second time and `NoPledge` without a text. Who left and comes
-    back before the erasure starts afresh.
+    Raises `AlreadyJoined` for a second time, `NoPledge` without a text, and `PersonGone`. Who left
+    and comes back before the erasure starts afresh.
     """
     organisation = _as_one_record(organisation)
     individual = Individual(
@@ -59,6 +60,7 @@ def join(
         raise AlreadyJoined
     try:
         with transaction.atomic():
+            lock_person(by)
             if before := Individual.objects.who_left().select_for_update().filter(user=by).first():
                 _erase(before, by=by, at=at)
             individual.full_clean(validate_unique=False)

@@ -2,7 +2,6 @@
 
 from core import mail
 from mergers.models import Merger
-from organisations.choices import Role
 from organisations.links import absolute
 from organisations.models import Membership
 
@@ -45,8 +44,7 @@ def settled(merger: Merger) -> None:
 def _to_leads(
     membership: Membership, merger: Merger, subject: str, template: str, **context: object
 ) -> None:
-    leads = membership.representatives.filter(role=Role.LEAD, user__is_active=True)
-    for address in leads.order_by("pk").values_list("user__email", flat=True):
+    for address in membership.representatives.active_leads().addresses():
         mail.queue(
             to=address,
             subject=subject,

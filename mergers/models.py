@@ -35,7 +35,7 @@ class MergerQuerySet(models.QuerySet["Merger"]):
 
     def for_desk(self, today: date) -> "MergerQuerySet":
         """What waits for a successor, oldest first, with who could decide."""
-        leads = Representative.objects.filter(role=Role.LEAD, user__is_active=True)
+        leads = Representative.objects.active_leads()
         memberships = models.Prefetch(
             "succession__successor__memberships",
             Membership.objects.open().prefetch_related(

@@ -122,6 +122,8 @@ SIGN_UP_STATES = frozenset({S.DRAFT, S.AWAITING_SPONSOR, S.AWAITING_VERIFICATION
 UNCONFIRMED_STATES = frozenset({S.DRAFT, S.AWAITING_SPONSOR})
 # Colleagues can ask to join the team of these.
 JOINABLE_STATES = SIGN_UP_STATES | CURRENT_STATES
+# A lead can be named from outside for these: without one, nobody could bring a member back.
+APPOINTABLE_STATES = JOINABLE_STATES | {S.WITHDRAWN}
 # The team of an ended sign-up stays as it is.
 TEAM_STATES = frozenset(S) - {S.CLOSED}
 # These need a reason that people will read.

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from accounts.models import User
-from accounts.personal_data import ERASED_ADDRESS
+from accounts.personal_data import ERASED_ADDRESS, addresses_of
 from audit.services import record
 from organisations.choices import CURRENT_STATES, SIGN_UP_STATES, AuditEvent, MembershipState, Role
 from organisations.models import (
@@ -19,6 +19,8 @@ from organisations.models import (
     Representative,
     SponsorRequest,
 )
+from organisations.models.team import OPEN_APPOINTMENT
+from organisations.services.called_off import call_off_handovers, call_off_invitations
 from organisations.services.membership import change_state, lock
 from organisations.services.team import take_off
 
@@ -33,6 +35,7 @@ class OnlyLead(Exception):
 
 def personal_data(*, user: User) -> dict[str, Any]:
     """For whom the person acts, what they wrote for them, and whose executive sponsor they are."""
+    addresses = addresses_of(user)
     return {
         "acts_for": list(
             Representative.objects.filter(user=user)
@@ -56,7 +59,7 @@ def personal_data(*, user: User) -> dict[str, Any]:
             )
         ),
         "invited_to": list(
-            Invitation.objects.filter(email=user.email)
+            Invitation.objects.filter(email__in=addresses)
             .order_by("pk")
             .values(
                 "email",
@@ -66,7 +69,7 @@ def personal_data(*, user: User) -> dict[str, Any]:
             )
         ),
         "appointments": list(
-            LeadAppointment.objects.filter(Q(email=user.email) | Q(sponsor_email=user.email))
+            LeadAppointment.objects.filter(Q(email__in=addresses) | Q(sponsor_email__in=addresses))
             .order_by("pk")
             .values(
                 "email",
@@ -83,7 +86,7 @@ def personal_data(*, user: User) -> dict[str, Any]:
             .values("kind", "text", "at", organisation_name=F("membership__organisation__name"))
         ),
         "sponsor_of": list(
-            Membership.objects.filter(sponsor_email=user.email)
+            Membership.objects.filter(sponsor_email__in=addresses)
             .order_by("pk")
             .values(
                 "sponsor_name",
@@ -93,7 +96,7 @@ def personal_data(*, user: User) -> dict[str, Any]:
             )
         ),
         "asked_as_sponsor": list(
-            SponsorRequest.objects.filter(email=user.email)
+            SponsorRequest.objects.filter(email__in=addresses)
             .order_by("pk")
             .values(
                 "name",
@@ -145,35 +148,35 @@ def erase(*, user: User, by: User, at: datetime) -> None:
                 reason="The person who started it closed their account.",
             )
     JoinRequest.objects.filter(user=user).delete()
-    nowhere = ERASED_ADDRESS.format(user.pk)
-    invitations = Invitation.objects.filter(email=user.email)
-    invitations.open().update(cancelled_at=at)
+    nowhere, addresses = ERASED_ADDRESS.format(user.pk), addresses_of(user)
+    invitations = Invitation.objects.filter(email__in=addresses)
+    still_open = invitations.open().select_related("membership").order_by("pk")
+    call_off_invitations(invitations=still_open, by=by, at=at, tell=False)
     invitations.update(email=nowhere)
-    LeadAppointment.objects.filter(email=user.email).update(email=nowhere)
-    _forget_sponsor(user)
+    LeadAppointment.objects.filter(email__in=addresses).update(email=nowhere)
+    _forget_sponsor(addresses, nowhere)
 
 
 def _leave_team(membership: Membership, user: User, *, by: User, at: datetime) -> None:
     leaving = membership.representatives.get(user=user)
-    if membership.representatives.filter(role=Role.LEAD).exclude(user=user).exists() or (
-        leaving.role != Role.LEAD
-    ):
+    others = membership.representatives.active_leads().exclude(user=user)
+    if leaving.role != Role.LEAD or others.exists():
         take_off(representative=leaving, event=AuditEvent.REPRESENTATIVE_ERASED, by=by, at=at)
         return
+    call_off_handovers(membership=membership, user=user, by=by, at=at)
     # Of a membership that ended the last lead's row stays, as the database demands; nobody's.
     membership.representatives.filter(pk=leaving.pk).update(job_title="")
     record(AuditEvent.REPRESENTATIVE_ERASED, by=by, subject=membership, at=at, user=user.pk)
 
 
-def _forget_sponsor(user: User) -> None:
-    LeadAppointment.objects.filter(sponsor_email=user.email, appointed_at__isnull=False).update(
-        sponsor_email=ERASED_ADDRESS.format(user.pk)
-    )
-    done = Membership.objects.filter(sponsor_email=user.email).exclude(
+def _forget_sponsor(addresses: set[str], nowhere: str) -> None:
+    asked = LeadAppointment.objects.filter(sponsor_email__in=addresses)
+    asked.exclude(OPEN_APPOINTMENT).update(sponsor_email=nowhere)
+    done = Membership.objects.filter(sponsor_email__in=addresses).exclude(
         state__in=SPONSOR_STILL_NEEDED
     )
     # The row of each question keeps its shape: an address that leads nowhere stands in.
-    SponsorRequest.objects.filter(email=user.email, answered_at__isnull=False).exclude(
+    SponsorRequest.objects.filter(email__in=addresses, answered_at__isnull=False).exclude(
         membership__state__in=SPONSOR_STILL_NEEDED
-    ).update(email=ERASED_ADDRESS.format(user.pk))
+    ).update(email=nowhere)
     done.update(sponsor_email="")

@@ -66,9 +66,11 @@ def waiting_teams(today: date) -> dict[str, Any]:
     """Requests that no lead answers, and organisations that nobody leads."""
     answer_by = working_days.before(today, DAYS_TO_ANSWER)
     asked_before = timezone.make_aware(datetime.combine(answer_by, time.min))
+    unanswered = JoinRequest.objects.for_desk(asked_before=asked_before)
     without = Membership.objects.without_a_lead()
     return {
-        "join_requests": JoinRequest.objects.for_desk(asked_before=asked_before)[:WAITING_SHOWN],
+        "join_requests": unanswered[:WAITING_SHOWN],
+        "join_requests_count": unanswered.count(),
         "without_a_lead": without[:WAITING_SHOWN],
         "without_a_lead_count": without.count(),
     }

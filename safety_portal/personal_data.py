@@ -7,6 +7,7 @@ from django.db import transaction
 
 from accounts import personal_data as accounts
 from accounts.models import User
+from accounts.services import lock_person
 from audit import personal_data as audit
 from improvement_plans import personal_data as improvement_plans
 from individuals import personal_data as individuals
@@ -25,10 +26,13 @@ def everything_about(*, user: User) -> dict[str, Any]:
 
 @transaction.atomic
 def erase_person(*, user: User, by: User, at: datetime) -> None:
-    """Erase all that names a person. Raises `organisations.personal_data.OnlyLead`.
+    """Erase all that names a person. Raises `organisations.personal_data.OnlyLead`, `PersonGone`.
 
+    The person is locked first, as wherever somebody joins something: what they join at the same
+    moment is there to be erased, or is refused.
     Each app with personal data of its own has its line here; the account comes last.
     """
+    user = lock_person(user)
     organisations.erase(user=user, by=by, at=at)
     individual_services.erase(user=user, by=by, at=at)
     reminders.erase(user=user)

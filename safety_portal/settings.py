@@ -91,6 +91,7 @@ MIDDLEWARE = [
     "core.middleware.SignInLosingNothing",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.second_factor_for_campaign_team",
+    "accounts.middleware.sign_in_again_after_closing",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]

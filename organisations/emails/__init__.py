@@ -4,7 +4,7 @@ from django.conf import settings
 
 from accounts.models import User
 from core import mail
-from organisations.choices import Role
+from organisations.emails.recipients import leads_and_sponsor
 from organisations.links import absolute, sponsor_token
 from organisations.models import Membership, SponsorRequest
 
@@ -54,7 +54,7 @@ def sponsor_denied(sponsor_request: SponsorRequest) -> None:
         membership,
         f"A sponsor says “not my organisation”: {membership.organisation}",
         "sponsor_denied_team.txt",
-        {**context, "leads": _leads(membership)},
+        {**context, "leads": membership.representatives.active_leads().addresses()},
     )
 
 
@@ -70,7 +70,7 @@ def sign_up_ended(membership: Membership, *, by: User) -> None:
         "by": "The campaign team" if by.is_campaign_team else by,
         "link": absolute("sign_up_tasks", membership.pk),
     }
-    for address in _leads(membership):
+    for address in membership.representatives.active_leads().addresses():
         if address != by.email:
             _send(address, membership, "Your sign-up has ended", "sign_up_ended.txt", context)
 
@@ -79,9 +79,7 @@ def welcome(membership: Membership) -> None:
     """Thank everyone who made the sign-up: it is public now."""
     context: dict[str, object] = {"link": absolute("organisation", membership.organisation.slug)}
     subject = f"Thank you: the pledges of {membership.organisation} are published"
-    # A sponsor who had their data erased has no address here any more.
-    recipients = {*_leads(membership), membership.sponsor_email} - {""}
-    for address in sorted(recipients):
+    for address in leads_and_sponsor(membership):
         _send(address, membership, subject, "welcome.txt", context)
 
 
@@ -118,7 +116,7 @@ def rejoined(membership: Membership) -> None:
 
 
 def _to_leads_and_sponsor(membership: Membership, subject: str, template: str) -> None:
-    for address in sorted({*_leads(membership), membership.sponsor_email}):
+    for address in leads_and_sponsor(membership):
         _send(address, membership, subject, template, _page(membership))
 
 
@@ -129,13 +127,8 @@ def _page(membership: Membership) -> dict[str, object]:
 def _to_leads(
     membership: Membership, subject: str, template: str, context: dict[str, object]
 ) -> None:
-    for address in _leads(membership):
+    for address in membership.representatives.active_leads().addresses():
         _send(address, membership, subject, template, context)
-
-
-def _leads(membership: Membership) -> list[str]:
-    leads = membership.representatives.filter(role=Role.LEAD, user__is_active=True)
-    return list(leads.order_by("pk").values_list("user__email", flat=True))
 
 
 def _send(

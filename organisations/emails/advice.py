@@ -46,5 +46,5 @@ def campaign_wrote(message: Message) -> None:
 
 def _taking_part(membership: Membership) -> list[str]:
     wrote = Q(role=Role.EDITOR, user__in=membership.messages.values("author"))
-    people = membership.representatives.filter(Q(role=Role.LEAD) | wrote, user__is_active=True)
-    return list(people.order_by("pk").values_list("user__email", flat=True))
+    people = membership.representatives
+    return (people.active_leads() | people.filter(wrote, user__is_active=True)).addresses()

@@ -10,8 +10,8 @@ from django.db.models.functions import Upper
 from accounts.models import User
 from core.text import validate_plain_text, validate_single_line
 from organisations.choices import (
+    APPOINTABLE_STATES,
     CURRENT_STATES,
-    JOINABLE_STATES,
     PUBLIC_STATES,
     REASON_STATES,
     UNCONFIRMED_STATES,
@@ -117,10 +117,10 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         )
 
     def without_a_lead(self) -> "MembershipQuerySet":
-        """Sign-ups and members whose leads can no longer sign in, A to Z."""
+        """Sign-ups and members, those that withdrew too, whose leads cannot sign in, A to Z."""
         leads = Representative.objects.active_leads().filter(membership=OuterRef("pk"))
         return (
-            self.filter(~Exists(leads), state__in=JOINABLE_STATES)
+            self.filter(~Exists(leads), state__in=APPOINTABLE_STATES)
             .select_related("organisation")
             .order_by(Upper("organisation__name"), "pk")
         )
@@ -207,6 +207,11 @@ class Membership(models.Model):
     def has_sponsor(self) -> bool:
         return bool(self.sponsor_email)
 
+    @property
+    def has_confirmed_sponsor(self) -> bool:
+        """Somebody who confirmed the pledges and can be written to: erasure takes the address."""
+        return self.has_sponsor and self.sponsor_confirmed_at is not None
+
 
 class StateChange(models.Model):
     """A membership moving from one state to another: what growth over time is counted from."""
@@ -226,14 +231,27 @@ class StateChange(models.Model):
         return f"{self.from_state or 'new'} → {self.to_state}"
 
 
+# Nobody else is without a job title: the forms and `full_clean()` ask for one.
+ERASED = Q(job_title="", user__is_active=False)
+
+
 class RepresentativeQuerySet(models.QuerySet["Representative"]):
     def active_leads(self) -> "RepresentativeQuerySet":
         """Leads who can sign in: a deactivated one leads nothing."""
         return self.filter(role=Role.LEAD, user__is_active=True)
 
+    def addresses(self) -> list[str]:
+        """Where these people are written to."""
+        return list(self.order_by("pk").values_list("user__email", flat=True))
+
+    def erased(self) -> "RepresentativeQuerySet":
+        """Rows that stay of last leads who were erased, as the database demands a lead."""
+        return self.filter(ERASED)
+
     def for_team_page(self) -> "RepresentativeQuerySet":
-        """A member's people by name."""
-        return self.select_related("user").order_by(Upper("user__full_name"), "pk")
+        """A member's people by name; nobody stands for whoever was erased."""
+        people = self.exclude(ERASED).select_related("user")
+        return people.order_by(Upper("user__full_name"), "pk")
 
 
 class Representative(models.Model):

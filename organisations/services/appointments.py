@@ -6,9 +6,10 @@ from django.db import transaction
 
 from accounts.models import User
 from audit.services import record
-from organisations import emails_team as emails
-from organisations.choices import JOINABLE_STATES, AuditEvent, Role
+from organisations.choices import APPOINTABLE_STATES, AuditEvent, Role
+from organisations.emails import team as emails
 from organisations.models import LeadAppointment, Membership
+from organisations.models.team import OPEN_APPOINTMENT
 from organisations.services import invitations
 from organisations.services.membership import lock
 
@@ -16,7 +17,7 @@ LINK_LASTS = timedelta(days=30)
 
 
 class NoSponsor(Exception):
-    """No executive sponsor has confirmed this membership, so there is nobody to ask."""
+    """No executive sponsor has confirmed this membership, or theirs was erased: nobody to ask."""
 
 
 class AppointmentNoLongerWorks(Exception):
@@ -27,8 +28,12 @@ class AppointmentNoLongerWorks(Exception):
 def appoint_lead(
     *, membership: Membership, email: str, reason: str, by: User, at: datetime
 ) -> LeadAppointment:
-    """The campaign team names a lead. They lead once they have proven the address."""
-    membership = lock(membership, *JOINABLE_STATES)
+    """The campaign team names a lead. They lead once they have proven the address.
+
+    A link that the sponsor got before stops working: the question is answered.
+    """
+    membership = lock(membership, *APPOINTABLE_STATES)
+    _replace_open(membership, at)
     appointment = LeadAppointment(membership=membership, asked_by=by, asked_at=at, reason=reason)
     return _appoint(appointment, email, by=by, at=at)
 
@@ -38,11 +43,14 @@ def ask_sponsor_to_appoint(*, membership: Membership, by: User, at: datetime) ->
     """Send the sponsor on record a link to name a lead; one sent before stops working.
 
     Raises `NoSponsor` unless the sponsor has confirmed: before that the address is only claimed.
+    Once the sponsor's data is erased there is none.
     """
-    membership = lock(membership, *JOINABLE_STATES)
+    membership = lock(membership, *APPOINTABLE_STATES)
     if not membership.sponsor_confirmed_at:
         raise NoSponsor("No executive sponsor has confirmed this sign-up yet.")
-    membership.lead_appointments.filter(appointed_at=None, replaced_at=None).update(replaced_at=at)
+    if not membership.has_sponsor:
+        raise NoSponsor("The executive sponsor’s address was erased, so there is nobody to ask.")
+    _replace_open(membership, at)
     appointment = LeadAppointment(
         membership=membership,
         asked_by=by,
@@ -62,12 +70,16 @@ def appoint_by_sponsor(
     *, appointment: LeadAppointment, email: str, at: datetime
 ) -> LeadAppointment:
     """The sponsor names a lead. Raises `AppointmentNoLongerWorks`."""
-    membership = lock(appointment.membership, *JOINABLE_STATES)
+    membership = lock(appointment.membership, *APPOINTABLE_STATES)
     appointment = LeadAppointment.objects.select_for_update().get(pk=appointment.pk)
     appointment.membership = membership
     if not appointment.works(at):
         raise AppointmentNoLongerWorks
     return _appoint(appointment, email, by=None, at=at)
+
+
+def _replace_open(membership: Membership, at: datetime) -> None:
+    membership.lead_appointments.filter(OPEN_APPOINTMENT).update(replaced_at=at)
 
 
 def _appoint(

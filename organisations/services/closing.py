@@ -6,8 +6,8 @@ from django.db import models, transaction
 
 from audit.services import record
 from core.working_days import day_of
-from organisations import emails_team as emails
 from organisations.choices import AuditEvent, JoinAnswer, SponsorAnswer
+from organisations.emails import team as emails
 from organisations.models import Membership, Organisation
 
 REPLY = (

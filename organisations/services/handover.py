@@ -7,9 +7,10 @@ from django.db import transaction
 
 from accounts.models import User
 from audit.services import record
-from organisations import emails_team as emails
 from organisations.choices import TEAM_STATES, AfterHandover, AuditEvent, Role
+from organisations.emails import team as emails
 from organisations.models import Handover, Membership
+from organisations.services.called_off import call_off_handover
 from organisations.services.membership import lock
 from organisations.services.team import NotOnTheTeam, set_role, take_off
 
@@ -71,7 +72,7 @@ def cancel_handover(*, handover: Handover, by: User, at: datetime) -> None:
     handover = _locked(handover)
     if handover.done_at or handover.cancelled_at:
         raise HandoverImpossible("This hand-over has happened or was cancelled already.")
-    _cancel(handover, by, at)
+    call_off_handover(handover=handover, by=by, at=at)
 
 
 def carry_out_due(*, at: datetime, today: date) -> int:
@@ -100,7 +101,7 @@ def _carry_out(handover: Handover, at: datetime) -> bool:
     old = people.filter(user=handover.from_user_id, role=Role.LEAD).first()
     if new is None or old is None:
         # One can no longer take it, or the other no longer has it: the team decides anew.
-        _cancel(handover, "system", at)
+        call_off_handover(handover=handover, by="system", at=at)
         return False
     new.membership = old.membership = handover.membership
     if new.role != Role.LEAD:
@@ -121,20 +122,6 @@ def _carry_out(handover: Handover, at: datetime) -> bool:
     )
     emails.handed_over(handover)
     return True
-
-
-def _cancel(handover: Handover, by: User | str, at: datetime) -> None:
-    handover.cancelled_at = at
-    handover.full_clean()
-    handover.save(update_fields=["cancelled_at"])
-    record(
-        AuditEvent.HANDOVER_CANCELLED,
-        by=by,
-        subject=handover.membership,
-        at=at,
-        handover=handover.pk,
-    )
-    emails.handover_cancelled(handover)
 
 
 def _locked(handover: Handover) -> Handover:

@@ -5,11 +5,12 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from accounts.models import User
-from accounts.services import rename_person
+from accounts.services import lock_person, rename_person
 from audit.services import record
-from organisations import emails_team as emails
 from organisations.choices import TEAM_STATES, AuditEvent, Role
+from organisations.emails import team as emails
 from organisations.models import Invitation, Membership, Representative
+from organisations.services.called_off import call_off_invitations
 from organisations.services.membership import lock
 from organisations.services.team import admit
 
@@ -98,17 +99,7 @@ def cancel(*, invitation: Invitation, by: User, at: datetime) -> None:
     invitation = _locked(invitation)
     if invitation.accepted_at or invitation.cancelled_at:
         raise InvitationNoLongerWorks("This invitation was used or cancelled already.")
-    invitation.cancelled_at = at
-    invitation.full_clean()
-    invitation.save(update_fields=["cancelled_at"])
-    record(
-        AuditEvent.INVITATION_CANCELLED,
-        by=by,
-        subject=invitation.membership,
-        at=at,
-        invitation=invitation.pk,
-    )
-    emails.invitation_cancelled(invitation)
+    call_off_invitations(invitations=[invitation], by=by, at=at, tell=True)
 
 
 @transaction.atomic
@@ -117,8 +108,10 @@ def accept(
 ) -> Representative:
     """Come onto the team. Pressing twice is pressing once.
 
-    Raises `InvitationNoLongerWorks`, also for anyone but the person who has the invited address.
+    Raises `InvitationNoLongerWorks`, also for anyone but the person who has the invited address,
+    and `PersonGone`.
     """
+    by = lock_person(by)
     invitation = _locked(invitation)
     membership = invitation.membership
     if invitation.email != by.email:

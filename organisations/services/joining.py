@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from accounts.models import User
-from accounts.services import rename_person
+from accounts.services import PersonGone, lock_person, rename_person
 from audit.services import record
-from organisations import emails_team as emails
 from organisations.choices import JOINABLE_STATES, TEAM_STATES, AuditEvent, JoinAnswer, Role
+from organisations.emails import team as emails
 from organisations.models import JoinRequest, Membership
 from organisations.services.invitations import AlreadyOnTheTeam
 from organisations.services.membership import lock
@@ -23,10 +23,7 @@ class AskedTooOften(Exception):
 
 
 class AlreadyAnswered(Exception):
-    """A colleague was quicker."""
-
-    def __init__(self) -> None:
-        super().__init__("This request has been answered already.")
+    """A colleague was quicker, or nobody waits for the answer any more."""
 
 
 @transaction.atomic
@@ -35,8 +32,10 @@ def ask_to_join(
 ) -> JoinRequest:
     """Ask the leads for a place on the team. Asking twice is asking once.
 
-    Raises `AlreadyOnTheTeam`, `AskedTooOften`, and `WrongState` where there is no team to join.
+    Raises `AlreadyOnTheTeam`, `AskedTooOften`, `WrongState` where there is no team to join, and
+    `PersonGone`.
     """
+    by = lock_person(by)
     membership = lock(membership, *JOINABLE_STATES)
     if membership.representatives.filter(user=by).exists():
         raise AlreadyOnTheTeam
@@ -64,6 +63,10 @@ def accept_request(
     *, join_request: JoinRequest, role: Role, reply: str, by: User, at: datetime
 ) -> None:
     """Let the person onto the team. Raises `AlreadyAnswered`, `WrongState`."""
+    try:
+        lock_person(join_request.user)
+    except PersonGone as error:
+        raise AlreadyAnswered("This person has closed their account.") from error
     lock(join_request.membership, *TEAM_STATES)
     join_request = _answer(join_request, JoinAnswer.ACCEPTED, reply, by, at)
     representative = admit(
@@ -95,7 +98,7 @@ def _answer(
         .get(pk=join_request.pk)
     )
     if found.answered_at:
-        raise AlreadyAnswered
+        raise AlreadyAnswered("This request has been answered already.")
     found.answer, found.answered_at, found.answered_by, found.reply = answer, at, by, reply
     found.full_clean()
     found.save()

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from django.db import IntegrityError, models, transaction
 
 from accounts.models import User
-from accounts.services import rename_person
+from accounts.services import lock_person, rename_person
 from audit.services import record
 from organisations import permissions
 from organisations.choices import (
@@ -72,8 +72,9 @@ def start_sign_up(
     """Start signing an organisation up, with this person as its first lead.
 
     Raises `AlreadyInCampaign` for a second sign-up, `OrganisationClosed` for a closed body, and
-    `TooManySignUps`, except for the campaign team.
+    `TooManySignUps`, except for the campaign team, and `PersonGone`.
     """
+    by = lock_person(by)
     _check_may_begin_another(by)
     if organisation.added_by_hand:
         # It may have joined the register's own record a moment ago.
@@ -98,8 +99,7 @@ def start_sign_up(
 
 
 def _check_may_begin_another(person: User) -> None:
-    # Under the person's lock, so that two at once are counted one after the other.
-    person = User.objects.select_for_update(no_key=True).get(pk=person.pk)
+    # The caller holds the person's lock: two at once are counted one after the other.
     unfinished = person.sign_ups_started.filter(state__in=UNCONFIRMED_STATES)
     if not person.is_campaign_team and unfinished.count() >= OPEN_PER_PERSON:
         raise TooManySignUps(
@@ -118,10 +118,18 @@ def add_representative(
     )
     representative.full_clean()
     representative.save()
+    if role == Role.LEAD:
+        forget_erased_leads(membership=membership)
     record(
         AuditEvent.REPRESENTATIVE_ADDED, by=by, subject=membership, at=at, user=user.pk, role=role
     )
     return representative
+
+
+def forget_erased_leads(*, membership: Membership) -> None:
+    """Delete what stood in for an erased lead, now that somebody leads again."""
+    if membership.representatives.active_leads().exists():
+        membership.representatives.erased().delete()
 
 
 @transaction.atomic

@@ -3,14 +3,14 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
 
 from accounts.models import User
 from audit.services import record
-from organisations import emails_team as emails
 from organisations.choices import ROLE_RANK, TEAM_STATES, AuditEvent, Role
+from organisations.emails import team as emails
 from organisations.models import Membership, Representative
-from organisations.services.membership import add_representative, lock
+from organisations.services.called_off import call_off_handovers, call_off_invitations
+from organisations.services.membership import add_representative, forget_erased_leads, lock
 
 
 class LastLead(Exception):
@@ -54,6 +54,8 @@ def set_role(*, representative: Representative, role: Role, by: User | str, at: 
     representative.role = role
     representative.full_clean()
     representative.save(update_fields=["role"])
+    if role == Role.LEAD:
+        forget_erased_leads(membership=representative.membership)
     record(
         AuditEvent.ROLE_CHANGED,
         by=by,
@@ -80,7 +82,8 @@ def remove(*, representative: Representative, by: User, at: datetime) -> None:
     membership, user = representative.membership, representative.user
     take_off(representative=representative, event=AuditEvent.REPRESENTATIVE_REMOVED, by=by, at=at)
     # Nor do they come back by another way that they opened.
-    membership.invitations.open().filter(invited_by=user).update(cancelled_at=at)
+    opened = membership.invitations.open().filter(invited_by=user)
+    call_off_invitations(invitations=opened, by=by, at=at, tell=True)
     emails.removed(membership, user, by=by)
     emails.team_changed(
         membership, f"{by} has taken {user} off the team.", but_not={user.pk, by.pk}
@@ -95,9 +98,10 @@ def take_off(
     if representative.role == Role.LEAD:
         _keep_a_lead(representative)
     membership, user = representative.membership, representative.user
-    membership.invitations.open().filter(email=user.email).update(cancelled_at=at)
-    membership.handovers.open().filter(Q(from_user=user) | Q(to_user=user)).update(cancelled_at=at)
+    theirs = membership.invitations.open().filter(email=user.email)
+    call_off_invitations(invitations=theirs, by=by, at=at, tell=False)
     representative.delete()
+    call_off_handovers(membership=membership, user=user, by=by, at=at)
     record(event, by=by, subject=membership, at=at, user=user.pk)
 
 

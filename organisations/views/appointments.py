@@ -16,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from accounts.permissions import can_work_queue
 from accounts.views import CampaignTeamMixin
 from core.views import FormView
-from organisations.choices import JOINABLE_STATES
+from organisations.choices import APPOINTABLE_STATES
 from organisations.forms_team import AppointForm, SponsorAppointsForm
 from organisations.links import appointment_pk
 from organisations.models import LeadAppointment, Membership
@@ -31,7 +31,7 @@ class AppointMixin(CampaignTeamMixin):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         self.membership = get_object_or_404(
-            Membership.objects.filter(state__in=JOINABLE_STATES).select_related("organisation"),
+            Membership.objects.filter(state__in=APPOINTABLE_STATES).select_related("organisation"),
             pk=kwargs["pk"],
         )
         return super().dispatch(request, *args, **kwargs)
@@ -113,7 +113,7 @@ class SponsorAppointsView(FormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         membership = self.appointment.membership
-        ended = membership.state not in JOINABLE_STATES
+        ended = membership.state not in APPOINTABLE_STATES
         return super().get_context_data(
             appointment=self.appointment,
             organisation=membership.organisation,

@@ -123,7 +123,9 @@ class PersonOnTeamMixin(TeamPageMixin):
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
         self.representative = get_object_or_404(
-            self.membership.representatives.select_related("user", "membership__organisation"),
+            self.membership.representatives.for_team_page().select_related(
+                "membership__organisation"
+            ),
             pk=kwargs["representative"],
         )
 

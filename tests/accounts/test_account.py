@@ -101,6 +101,10 @@ def test_a_proven_address_replaces_the_old_one(
     answer = prove(client, django_capture_on_commit_callbacks)
     assert answer["Location"] == "/account/"  # type: ignore[index]
     assert addresses(lead) == (NEW, [(NEW, True, True)])
+    # Kept, because others may have written something down by it.
+    assert list(lead.former_addresses.values_list("email", flat=True)) == [
+        "lead@harrowmere.example"
+    ]
 
 
 def test_the_old_address_is_told(

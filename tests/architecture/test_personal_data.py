@@ -55,6 +55,7 @@ def kim(
         by=lead,
         at=NOW,
     )
+    kim.former_addresses.create(email=ADDRESS, until_at=NOW)
     Membership.objects.filter(pk=membership.pk).update(
         sponsor_name="canary sponsor_name",
         sponsor_title="canary sponsor_title",

@@ -196,12 +196,14 @@ def test_members_whose_leads_cannot_sign_in_are_listed_a_to_z(
     client_for: ClientFor,
 ) -> None:
     nobody = make_member(name="ABBEY TRUST", state="DRAFT")
-    make_member(name="ENDED TRUST", state="WITHDRAWN")
-    assert list(Membership.objects.without_a_lead()) == [nobody]
+    withdrawn = make_member(name="WITHDRAWN TRUST", state="WITHDRAWN")
+    make_member(name="ENDED TRUST", state="SUCCEEDED")
+    assert list(Membership.objects.without_a_lead()) == [nobody, withdrawn]
     User.objects.filter(pk=lead.pk).update(is_active=False)
-    assert list(Membership.objects.without_a_lead()) == [nobody, membership]
+    assert list(Membership.objects.without_a_lead()) == [nobody, membership, withdrawn]
     shown = client_for(officer).get("/campaign/").content.decode()
     assert re.findall(r"/campaign/members/(\d+)/lead/", shown) == [
         str(nobody.pk),
         str(membership.pk),
+        str(withdrawn.pk),
     ]

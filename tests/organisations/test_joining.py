@@ -171,6 +171,24 @@ def test_an_answered_request_leaves_the_desk(asked: JoinRequest, lead: User) -> 
 # Pages
 
 
+def test_the_desk_counts_the_requests_that_it_has_no_room_for(
+    make_member: Callable[..., Membership],
+    stranger: User,
+    officer: User,
+    client_for: ClientFor,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("reports.views.WAITING_SHOWN", 2)
+    for _ in range(2):
+        ask(make_member(state="DRAFT"), stranger)
+    client, more = client_for(officer), "These are the first 2 of 3."
+    before = client.get("/campaign/").content.decode().count(more)
+    ask(make_member(state="DRAFT"), stranger)
+    page = client.get("/campaign/").content.decode()
+    section = page.partition('id="join-requests"')[2].partition("</section>")[0]
+    assert (before, more in section) == (0, True)
+
+
 @pytest.mark.parametrize("state", ["DRAFT", "AWAITING_SPONSOR", "ACTIVE", "PAUSED"])
 def test_the_search_leads_to_the_team(
     state: str, make_member: Callable[..., Membership], client: Client

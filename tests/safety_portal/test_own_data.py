@@ -11,16 +11,18 @@ from django.core import mail
 from django.test import Client
 from pytest_django import DjangoCaptureOnCommitCallbacks as Capture
 
-from accounts.models import User
+from accounts.models import FormerAddress, User
+from accounts.services import record_new_address
 from audit.models import Event
 from organisations.choices import Role
 from organisations.models import Membership, Representative
 from organisations.personal_data import OnlyLead
+from organisations.services.invitations import invite
 from organisations.services.membership import add_representative
 from organisations.services.sponsorship import ask_sponsor
 from reminders.models import Reminder
 from reminders.services import deliver
-from safety_portal.personal_data import erase_person
+from safety_portal.personal_data import erase_person, everything_about
 from tests.accounts.test_views import grow_old
 from tests.conftest import NOW, TOTP_SECRET
 
@@ -245,3 +247,26 @@ def test_an_erased_officer_is_on_no_team(officer: User) -> None:
     erase_person(user=officer, by=officer, at=NOW)
     officer.refresh_from_db()
     assert (officer.campaign_role, officer.is_campaign_team) == ("", False)
+
+
+def test_what_was_kept_by_an_earlier_address_is_exported_and_erased(
+    membership: Membership, lead: User, stranger: User, other_lead: User
+) -> None:
+    for email in (stranger.email, other_lead.email):
+        invite(membership=membership, email=email, role=Role.EDITOR, by=lead, at=NOW)
+    Membership.objects.filter(pk=membership.pk).update(sponsor_email=stranger.email)
+    old = stranger.email
+    record_new_address(user=stranger, at=NOW)
+    # Once theirs, and somebody else's now.
+    shared = stranger.former_addresses.create(email=other_lead.email, until_at=NOW)
+    assert str(shared) == f"{stranger.pk} until 2026-06-15"
+    stranger.email = "new@elsewhere.example"
+    stranger.save()
+    exported = everything_about(user=stranger)
+    assert [row["email"] for row in exported["invited_to"]] == [old]
+    assert [row["sponsor_email"] for row in exported["sponsor_of"]] == [old]
+    erase_person(user=stranger, by=stranger, at=NOW)
+    membership.refresh_from_db()
+    kept = membership.invitations.order_by("pk").values_list("email", flat=True)
+    assert list(kept) == [f"erased-{stranger.pk}@erased.invalid", other_lead.email]
+    assert (membership.sponsor_email, FormerAddress.objects.count()) == ("", 0)

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from accounts.models import User
 from core import mail
 from organisations.choices import Role
+from organisations.emails.recipients import leads_and_sponsor
 from organisations.links import absolute, appointment_token, invitation_token
 from organisations.models import (
     Handover,
@@ -125,8 +126,9 @@ def handover_planned(handover: Handover) -> None:
     _about_handover(handover, "A new lead from a date", "handover_planned.txt")
 
 
-def handover_cancelled(handover: Handover) -> None:
-    _about_handover(handover, "A hand-over was cancelled", "handover_cancelled.txt")
+def handover_cancelled(handover: Handover, *, but_not: User | None = None) -> None:
+    subject = "A hand-over was cancelled"
+    _about_handover(handover, subject, "handover_cancelled.txt", but_not=but_not)
 
 
 def handed_over(handover: Handover) -> None:
@@ -149,12 +151,8 @@ def ask_sponsor_to_appoint(appointment: LeadAppointment) -> None:
 def lead_appointed(appointment: LeadAppointment) -> None:
     """Tell the leads and the sponsor who was named, so that a mistake does not go unnoticed."""
     membership = appointment.membership
-    # An address that nobody has confirmed is only somebody's claim.
-    sponsor = [membership.sponsor_email] if membership.sponsor_confirmed_at else []
-    every_lead = membership.representatives.filter(role=Role.LEAD)
-    recipients = {*every_lead.values_list("user__email", flat=True), *sponsor}
     _send(
-        sorted(recipients),
+        leads_and_sponsor(membership),
         membership,
         f"A new lead for {membership.organisation}",
         "lead_appointed.txt",
@@ -162,15 +160,17 @@ def lead_appointed(appointment: LeadAppointment) -> None:
     )
 
 
-def _about_handover(handover: Handover, subject: str, template: str) -> None:
+def _about_handover(
+    handover: Handover, subject: str, template: str, *, but_not: User | None = None
+) -> None:
     people = {handover.from_user.email, handover.to_user.email, *_leads(handover.membership)}
+    people -= {but_not.email} if but_not else set()
     link = absolute("team", handover.membership_id)
     _send(sorted(people), handover.membership, subject, template, handover=handover, link=link)
 
 
 def _leads(membership: Membership, but_not: Iterable[int] = ()) -> list[str]:
-    leads = membership.representatives.active_leads().exclude(user__in=but_not)
-    return list(leads.order_by("pk").values_list("user__email", flat=True))
+    return membership.representatives.active_leads().exclude(user__in=but_not).addresses()
 
 
 def _send(

@@ -10,7 +10,7 @@ import pytest
 from django.apps import apps
 from django.core import mail
 from django.core.cache import cache
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
@@ -292,11 +292,16 @@ def test_every_address_is_in_the_table() -> None:
 
 
 def rows_of_every_table() -> dict[str, int]:
-    return {
-        m._meta.label: m._default_manager.count()
+    """In one query: it is asked twice for each kind of person at each address."""
+    tables = {
+        m._meta.db_table
         for m in apps.get_models()
         if m._meta.app_label not in {"sessions", "contenttypes"}
     }
+    counts = (f"SELECT '{table}', COUNT(*) FROM {table}" for table in sorted(tables))
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(counts))
+        return dict(cursor.fetchall())
 
 
 @pytest.fixture

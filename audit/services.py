@@ -3,10 +3,11 @@
 from datetime import datetime
 from typing import Any
 
-from django.db import models
+from django.db import models, transaction
 from structlog.contextvars import get_contextvars
 
 from audit.models import Event
+from core.public_pages import begin_new_edition
 
 SYSTEM = "system"
 
@@ -24,7 +25,11 @@ def record(
     at: datetime,
     **details: Any,
 ) -> Event:
-    """Add one row. Call it inside the transaction of the write that it records."""
+    """Add one row. Call it inside the transaction of the write that it records.
+
+    Once that is committed, no public page from before it is shown any more.
+    """
+    transaction.on_commit(begin_new_edition)
     return Event.objects.create(
         at=at,
         event=event,

@@ -51,6 +51,19 @@ PORTAL_NAME = "Safety portal"
 SHOW_NHS_LOGO = env.bool("SHOW_NHS_LOGO", default=False)
 CONTACT_EMAIL = setting("CONTACT_EMAIL", "campaign@portal.example")
 
+OWN_APPS = [
+    "core",
+    "audit",
+    "accounts",
+    "organisations",
+    "pledges",
+    "improvement_plans",
+    "mergers",
+    "individuals",
+    "reports",
+    "reminders",
+    "safety_portal",
+]
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -64,17 +77,7 @@ INSTALLED_APPS = [
     "crispy_forms",
     "csp",
     "django_structlog",
-    "core",
-    "audit",
-    "accounts",
-    "organisations",
-    "pledges",
-    "improvement_plans",
-    "mergers",
-    "individuals",
-    "reports",
-    "reminders",
-    "safety_portal",
+    *OWN_APPS,
 ]
 
 MIDDLEWARE = [
@@ -172,11 +175,22 @@ else:
     CELERY_BROKER_URL = REDIS_URL
     CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 1, "socket_timeout": 5}
 
+CACHES["pages"] = {
+    "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+    "LOCATION": "pages",
+    "TIMEOUT": 3600,
+    "OPTIONS": {"MAX_ENTRIES": 500},  # about 20 kB each
+}
+# What readers who are signed out get is rendered once for all of them (`core/public_pages.py`).
+KEEP_PUBLIC_PAGES = True
+
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0.1}
 CELERY_TIMEZONE = "Europe/London"
 CELERY_BEAT_SCHEDULE = {
+    # For a write whose own message to the cache was lost.
+    "renew-public-pages": {"task": "audit.tasks.renew_public_pages", "schedule": 60.0},
     # Sessions in the database do not end by themselves.
     "forget-ended-sessions": {"task": "accounts.tasks.forget_ended_sessions", "schedule": 86400.0},
     # The ledger decides what is sent and when; the sweep only has to come by often enough. In the

@@ -3,17 +3,17 @@
 from collections.abc import Callable
 
 from django.conf import settings
-from django.contrib.auth.decorators import login_not_required
 from django.http.response import HttpResponseBase
 from django.urls import include, path
 from django.views.generic import TemplateView
 
+from core.public_pages import public_page
 from safety_portal.views import health, pages, personal_data
 
 
 def public_text(template: str) -> Callable[..., HttpResponseBase]:
     """A page of text that anyone may read."""
-    return login_not_required(TemplateView.as_view(template_name=f"safety_portal/{template}"))
+    return public_page(TemplateView.as_view(template_name=f"safety_portal/{template}"))
 
 
 urlpatterns = [

@@ -61,7 +61,14 @@ def _empty_cache(settings: Settings, tmp_path: Path) -> None:
     own = {**settings.CACHES["default"], "KEY_PREFIX": uuid4().hex}
     if "filebased" in own["BACKEND"]:
         own["LOCATION"] = tmp_path / "cache"
-    settings.CACHES = {"default": own}
+    pages = {**settings.CACHES["pages"], "LOCATION": uuid4().hex}
+    settings.CACHES = {"default": own, "pages": pages}
+
+
+@pytest.fixture(autouse=True)
+def _every_page_is_rendered(settings: Settings) -> None:
+    """Tests change rows behind the services' backs. Those about kept pages switch this on."""
+    settings.KEEP_PUBLIC_PAGES = False
 
 
 @pytest.fixture

@@ -2,19 +2,19 @@
 
 from typing import Any
 
-from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.generic import TemplateView
 
+from core.public_pages import public_page
 from improvement_plans.models import PlanVersion, PlanVersionQuerySet
 from improvement_plans.presenters import PlanPage
 from organisations.models import Membership
 from organisations.views.base import MergedAddressMixin
 
 
-@method_decorator(login_not_required, name="dispatch")
+@method_decorator(public_page, name="dispatch")
 class PublicPlanView(MergedAddressMixin, TemplateView):
     """The plan as it stands. A draft is nobody's to read here."""
 

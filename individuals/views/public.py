@@ -3,18 +3,18 @@
 import re
 from typing import Any
 
-from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
 from django.utils.decorators import method_decorator
 from django.views.generic import TemplateView
 
+from core.public_pages import public_page
 from individuals.models import Individual
 from individuals.presenters import PublicPledges
 
 PAGE_SIZE = 25
 
 
-@method_decorator(login_not_required, name="dispatch")
+@method_decorator(public_page, name="dispatch")
 class IndividualsView(TemplateView):
     """Newest first. A page starts below a person, not at a number: the last costs no more."""
 

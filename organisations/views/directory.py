@@ -3,11 +3,11 @@
 import re
 from typing import Any
 
-from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
 from django.utils.decorators import method_decorator
 from django.views.generic import TemplateView
 
+from core.public_pages import public_page
 from organisations.forms import DirectoryForm
 from organisations.models import Membership
 from organisations.presenters import REGIONS, TYPES, DirectoryEntry
@@ -21,7 +21,7 @@ COLUMNS = (
 )
 
 
-@method_decorator(login_not_required, name="dispatch")
+@method_decorator(public_page, name="dispatch")
 class DirectoryView(TemplateView):
     """Members by name; filters in the address; never in order of any outcome.
 

@@ -17,6 +17,7 @@ from django.utils.http import urlencode
 from django.views.generic import TemplateView, View
 
 from accounts.services import register_person
+from core.public_pages import public_page
 from core.views import FormView
 from organisations.choices import LEAD_MAY_BE_SPONSOR, SHARED_DOMAINS
 from organisations.forms import PersonFields, PersonForm, PlanIntentionForm, SponsorForm
@@ -31,7 +32,7 @@ STASH = "sign_up"
 NEW = "sign_up_new_organisation"
 
 
-@method_decorator(login_not_required, name="dispatch")
+@method_decorator(public_page, name="dispatch")
 class StartView(TemplateView):
     """What a member promises, what signing up takes, and what we never do."""
 

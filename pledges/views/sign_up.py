@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -12,6 +11,7 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.generic import ListView, TemplateView
 
+from core.public_pages import public_page
 from core.views import FormView
 from organisations import permissions
 from organisations.choices import MembershipState
@@ -33,7 +33,7 @@ from pledges.services import SignUpIncomplete, draft_commitment, missing_parts, 
 NOT_SENT = (AskedJustNow, OrganisationClosed, SponsorIsLead)
 
 
-@method_decorator(login_not_required, name="dispatch")
+@method_decorator(public_page, name="dispatch")
 class FivePledgesView(ListView):
     """The five pledges as they read today."""
 

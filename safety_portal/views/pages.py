@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Any
 
-from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -11,6 +10,7 @@ from django.utils.decorators import method_decorator
 from django.views.generic import DetailView, TemplateView
 
 from accounts.permissions import is_campaign_team
+from core.public_pages import public_page
 from improvement_plans.models import PlanVersion
 from individuals.models import Departure, Individual
 from individuals.presenters import people_here
@@ -21,7 +21,7 @@ from organisations.views.base import MergedAddressMixin
 from pledges.models import Commitment
 
 
-@method_decorator(login_not_required, name="dispatch")
+@method_decorator(public_page, name="dispatch")
 class HomeView(TemplateView):
     """What this is in one screen, how many have joined, and the latest pledges and plans."""
 
@@ -70,7 +70,7 @@ class DashboardView(TemplateView):
         )
 
 
-@method_decorator(login_not_required, name="dispatch")
+@method_decorator(public_page, name="dispatch")
 class OrganisationView(MergedAddressMixin, DetailView):
     """A member's public page: its pledges, sponsor, plan, and when it was last heard from.
 

@@ -7,7 +7,7 @@ from time import perf_counter
 
 REQUEST = (
     "GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nAccept: text/html,*/*\r\n"
-    "Accept-Encoding: gzip, deflate, br\r\nUser-Agent: benchmark\r\n\r\n"
+    "Accept-Encoding: gzip, deflate, br\r\nUser-Agent: benchmark\r\nIf-None-Match: {etag}\r\n\r\n"
 )
 PATIENCE_SECONDS = 30
 
@@ -22,10 +22,12 @@ class Connection:
     def close(self) -> None:
         self.socket.close()
 
-    def send(self, path: str) -> None:
+    def send(self, path: str, etag: str = "") -> None:
         self.answer = b""
+        self.expected = b"HTTP/1.1 304" if etag else b"HTTP/1.1 200"
         self.sent_at = perf_counter()
-        self.socket.sendall(REQUEST.format(path=path, port=self.port).encode())
+        request = REQUEST.format(path=path, port=self.port, etag=etag or '"none"')
+        self.socket.sendall(request.encode())
 
     def receive(self) -> bool:
         """Take what has arrived; whether the answer is complete."""
@@ -34,12 +36,11 @@ class Connection:
         head, end, body = self.answer.partition(b"\r\n\r\n")
         if not arrived:
             raise ConnectionError(f"The server hung up after {len(self.answer)} bytes")
-        if not head.startswith(b"HTTP/1.1 200"):
-            raise RuntimeError(f"Not a page: {head.decode('latin-1')}")
+        if not head.startswith(self.expected):
+            raise RuntimeError(f"Not the answer expected: {head.decode('latin-1')}")
         if not end:
             return False
-        length = head.lower().partition(b"content-length:")[2].split(b"\r\n")[0]
-        return len(body) >= int(length)
+        return len(body) >= int(header(head, b"content-length") or 0)
 
     def get(self, path: str) -> bytes:
         """The whole answer, head and body, as it came over the wire."""
@@ -47,6 +48,12 @@ class Connection:
         while not self.receive():
             pass
         return self.answer
+
+
+def header(head: bytes, name: bytes) -> bytes:
+    """A header's value, or nothing."""
+    lines = (line.partition(b":") for line in head.split(b"\r\n"))
+    return next((value.strip() for key, _, value in lines if key.lower() == name), b"")
 
 
 @dataclass(slots=True)
@@ -61,13 +68,13 @@ class Load:
         return len(self.latencies) / self.seconds
 
 
-def load(connections: list[Connection], path: str, seconds: float) -> Load:
+def load(connections: list[Connection], path: str, seconds: float, etag: str = "") -> Load:
     """Keep every connection busy with this page for so long, and wait for the last answers."""
     result, started_at = Load(), perf_counter()
     with selectors.DefaultSelector() as selector:
         for connection in connections:
             selector.register(connection.socket, selectors.EVENT_READ, connection)
-            connection.send(path)
+            connection.send(path, etag)
         under_way = len(connections)
         while under_way:
             ready = selector.select(timeout=PATIENCE_SECONDS)
@@ -79,7 +86,7 @@ def load(connections: list[Connection], path: str, seconds: float) -> Load:
                 now = perf_counter()
                 result.latencies.append(now - key.data.sent_at)
                 if now - started_at < seconds:
-                    key.data.send(path)
+                    key.data.send(path, etag)
                 else:
                     under_way -= 1
     result.seconds = perf_counter() - started_at

@@ -37,7 +37,12 @@ def own_server(log: Path, database_url: str) -> Iterator[Server]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
-    env = {**os.environ, "DATABASE_URL": database_url, "WEB_CONCURRENCY": str(WORKERS)}
+    env = {
+        **os.environ,
+        "DATABASE_URL": database_url,
+        "WEB_CONCURRENCY": str(WORKERS),
+        "BENCHMARK_SERVER": "1",
+    }
     command = [sys.executable, "-m", "gunicorn", "-b", f"127.0.0.1:{port}"]
     with log.open("wb") as output:
         process = subprocess.Popen(command, env=env, stdout=output, stderr=output)

@@ -37,7 +37,11 @@ def environment(**options: Any) -> Environment:
         demo=settings.DEMO,
     )
     env.filters.update(
-        date=text.nhs_date, month=text.month, paragraphs=text.paragraphs, plural=text.plural
+        date=text.nhs_date,
+        month=text.month,
+        opening=text.opening,
+        paragraphs=text.paragraphs,
+        plural=text.plural,
     )
     env.globals["nhs_logo"] = nhs_logo(env) if settings.SHOW_NHS_LOGO else ""
     return env

@@ -1,9 +1,9 @@
 """Public pages, rendered once for everybody who is signed out, until somebody writes something.
 
-Each process keeps the pages it rendered, and with each the edition it belongs to. Every write in the
-audit trail begins a new edition for all processes (`audit.services.record`), and so does every day:
-what is shown is never older than the last write. Browsers and proxies ask each time, and are told in
-a few bytes when their copy still holds (RFC 9111, no-cache; RFC 9110, 304).
+Each process keeps the pages it rendered, and with each the edition it belongs to. Every write in
+the audit trail begins a new edition for all processes (`audit.services.record`), and so does every
+day: what is shown is never older than the last write. Browsers and proxies ask each time, and are
+told in a few bytes when their copy still holds (RFC 9111, no-cache; RFC 9110, 304).
 """
 
 import hashlib

@@ -68,6 +68,19 @@ def paragraphs(value: str) -> SafeString:
     return format_html_join("\n", "{}", ((_block(kind, lines),) for kind, lines in blocks))
 
 
+def opening(value: str, longest: int = 180) -> str:
+    """How a typed text begins, for a list of texts: its first lines as one, cut between words."""
+    lines = [_without_mark(line.strip()) for line in value.splitlines() if line.strip()]
+    # Bullets seldom end like sentences.
+    text = " ".join(line if line[-1:] in ".:;,?!" else f"{line};" for line in lines).rstrip(";")
+    return text if len(text) <= longest else f"{text[:longest].rsplit(' ', 1)[0].rstrip(',;:')} …"
+
+
+def _without_mark(line: str) -> str:
+    mark = next((m for m in BULLETS if line.startswith(m)), "")
+    return line[len(mark) :]
+
+
 def _block(kind: str, lines: list[str]) -> SafeString:
     if kind == "list":
         items = format_html_join("", "<li>{}</li>", ((line,) for line in lines))

@@ -234,14 +234,6 @@ class ReturnForm(forms.Form):
     )
 
 
-class DirectoryForm(forms.Form):
-    """Filters of the directory; all in the address, all optional."""
-
-    q = forms.CharField(required=False)
-    type = forms.CharField(required=False, max_length=30)
-    region = forms.CharField(required=False, max_length=6)
-
-
 class MessageForm(forms.Form):
     """A message between a member and the campaign team."""
 

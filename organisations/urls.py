@@ -1,11 +1,10 @@
-"""Addresses of the register, sign-up and the directory."""
+"""Addresses of the register and the sign-up."""
 
 from django.urls import path
 
 from organisations.views import (
     advice,
     appointments,
-    directory,
     ending,
     handover,
     invitation,
@@ -21,7 +20,6 @@ from organisations.views import (
 TEAM = "members/<int:pk>/team/"
 
 urlpatterns = [
-    path("organisations/", directory.DirectoryView.as_view(), name="directory"),
     path("sign-up/", sign_up.StartView.as_view(), name="sign_up_start"),
     path("sign-up/", sign_up.StartView.as_view(), name="account_signup"),  # for allauth's mail
     path("sign-up/organisation/", search.FindOrganisationView.as_view(), name="sign_up_find"),

@@ -1,5 +1,6 @@
 """The five pledges, their wording through the years, and members' commitments."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.core.validators import MaxLengthValidator
@@ -72,6 +73,17 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
     def drafts(self) -> "CommitmentQuerySet":
         """What the member is writing."""
         return self.filter(state=VersionState.DRAFT)
+
+    def one_each(self, memberships: Sequence[Membership]) -> "list[Commitment]":
+        """One of each member's, in the members' order: of the next member the next pledge."""
+        found = {
+            (commitment.membership_id, commitment.pledge.number): commitment
+            for commitment in self.filter(membership__in=memberships).select_related(
+                "pledge", "wording", "membership__organisation"
+            )
+        }
+        chosen = (found.get((m.pk, place % 5 + 1)) for place, m in enumerate(memberships))
+        return [commitment for commitment in chosen if commitment]
 
     def in_pledge_order(self) -> "CommitmentQuerySet":
         return self.select_related("wording__pledge").order_by("pledge__number")

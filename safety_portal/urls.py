@@ -8,7 +8,7 @@ from django.urls import include, path
 from django.views.generic import TemplateView
 
 from core.public_pages import public_page
-from safety_portal.views import health, pages, personal_data
+from safety_portal.views import directory, health, pages, personal_data
 
 
 def public_text(template: str) -> Callable[..., HttpResponseBase]:
@@ -38,6 +38,7 @@ urlpatterns = [
     path("", include("mergers.urls")),
     path("", include("individuals.urls")),
     path("", include("reports.urls")),
+    path("organisations/", directory.DirectoryView.as_view(), name="directory"),
     path("organisations/<slug:slug>/", pages.OrganisationView.as_view(), name="organisation"),
 ]
 if settings.DEMO:

@@ -52,17 +52,27 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         return self.filter(state__in=CURRENT_STATES)
 
     def for_directory(
-        self, *, q: str = "", kind: str = "", region: str = ""
+        self, *, q: str = "", kind: str = "", place: str = "", letter: str = ""
     ) -> "MembershipQuerySet":
-        """Members today with their organisation, A to Z, narrowed by the directory's filters."""
+        """Members today with their organisation, A to Z, narrowed by the directory's filters.
+
+        A place is the code of a region or of an integrated care board. A letter is the first of the
+        name; "0" stands for all digits.
+        """
         found = self.current().select_related("organisation")
         if q.strip():
             matching = Organisation.objects.matching(q).order_by().values("pk")
             found = found.filter(organisation__in=matching)
         if kind:
             found = found.filter(organisation__type=kind)
-        if region:
-            found = found.filter(organisation__region_code=region)
+        if place:
+            near = Q(organisation__region_code=place) | Q(organisation__icb_code=place)
+            found = found.filter(near)
+        if letter:
+            # A range, so that the A to Z index finds it.
+            first, after = ("0", "A") if letter == "0" else (letter, chr(ord(letter) + 1))
+            found = found.alias(upper_name=Upper("organisation__name"))
+            found = found.filter(upper_name__gte=first, upper_name__lt=after)
         return found.order_by(Upper("organisation__name"), "organisation_id")
 
     def represented_by(self, user: User) -> "MembershipQuerySet":

@@ -85,6 +85,11 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         begins = models.When(search_text__startswith=f" {wanted[0][:2]}", then=0)
         return found.order_by(rank(words), models.Case(begins, default=1), Upper("name"), "pk")
 
+    def boards(self, today: date) -> "OrganisationQuerySet":
+        """The integrated care boards of a day: the places that most organisations belong to."""
+        closed = Q(closed_date__lte=today)
+        return self.filter(~closed, type=OrganisationType.ICB).order_by(Upper("name"), "pk")
+
     def likely_duplicates(self, *, name: str, postcode: str) -> "OrganisationQuerySet":
         """Organisations with most of the telling words of a name, or with its postcode."""
         words = telling_words(name)

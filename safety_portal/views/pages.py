@@ -34,8 +34,9 @@ class HomeView(TemplateView):
             members=Membership.objects.current().count(),
             plans=plans.count(),
             # Those who left too: what was pledged was pledged.
+            shown_people=Individual.objects.shown().count(),
             people=Individual.objects.count() + Departure.objects.count(),
-            newest=newest[:4],
+            commitments=Commitment.objects.published().one_each(list(newest[:4])),
             latest_plans=plans.select_related("plan__membership__organisation").order_by(
                 "-published_at"
             )[:4],

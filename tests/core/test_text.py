@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from core.text import (
     month,
     nhs_date,
+    opening,
     paragraphs,
     plural,
     validate_name,
@@ -53,6 +54,20 @@ def test_a_list_follows_a_paragraph_without_an_empty_line() -> None:
         '<ul class="nhsuk-list nhsuk-list--bullet"><li>listen</li></ul>\n'
         "<p>and learn</p>"
     )
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("One line.", "One line."),
+        ("We will:\r\n- listen\n\n  • learn", "We will: listen; learn"),
+        ("abcd efgh ijkl mnop qrst", "abcd efgh ijkl mnop qrst"),
+        ("abcd efgh ijkl mnop, qrstu", "abcd efgh ijkl mnop …"),
+        ("", ""),
+    ],
+)
+def test_an_opening_is_one_line_cut_between_words(typed: str, shown: str) -> None:
+    assert opening(typed, longest=24) == shown
 
 
 def test_an_empty_line_parts_two_lists() -> None:

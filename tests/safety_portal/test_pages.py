@@ -87,12 +87,29 @@ def test_the_plan_of_a_member_that_left_is_not_counted(
     assert (shown.count("0 plans are public"), shown.count("Safer nights")) == (1, 0)
 
 
-def test_the_four_newest_members_are_shown_newest_first(
+def test_the_four_newest_members_each_show_another_pledge(
     make_member: MakeMember, client: Client
 ) -> None:
     for days in range(5):
-        make_member(name=f"TRUST {days}", joined_at=NOW + timedelta(days=days))
-    assert re.findall(r"Trust \d", words(client.get("/"))) == [f"Trust {n}" for n in (4, 3, 2, 1)]
+        commit(make_member(name=f"TRUST {days}", joined_at=NOW + timedelta(days=days)))
+    shown = re.findall(r"“Words of pledge (\d).” Trust (\d)", words(client.get("/")))
+    assert shown == [("1", "4"), ("2", "3"), ("3", "2"), ("4", "1")]
+
+
+def test_a_pledge_on_the_home_page_leads_to_it(membership: Membership, client: Client) -> None:
+    commit(membership)
+    assert f"{membership.organisation.get_absolute_url()}#pledge-1" in links(client.get("/"))
+
+
+def test_each_count_of_organisations_and_plans_leads_to_as_many_rows(
+    published_plan: Plan, make_member: MakeMember, client: Client
+) -> None:
+    make_member(state="PAUSED")
+    make_member(state="WITHDRAWN")
+    page = client.get("/").content.decode()
+    counts = re.findall(r'href="(/organisations/[^"]*)">(\d+) (?:organisations?|plans?)</a>', page)
+    rows = [words(client.get(address)).count("Member since") for address, _ in counts]
+    assert (rows, [int(count) for _, count in counts]) == ([2, 1], [2, 1])
 
 
 def test_drafts_are_not_on_the_home_page(

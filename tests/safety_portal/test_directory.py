@@ -3,7 +3,7 @@
 import html
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -11,9 +11,14 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from organisations.models import Membership
+from accounts.models import User
+from improvement_plans import services as plans
+from improvement_plans.models import Plan, PlanVersion
+from organisations.models import Membership, Organisation
+from tests.conftest import NOW
 
 MakeMember = Callable[..., Membership]
+MakeOrganisation = Callable[..., Organisation]
 PATH = "/organisations/"
 
 
@@ -50,17 +55,112 @@ def test_members_are_listed_a_to_z(members: None, client: Client) -> None:
         ("q=!!!", []),
         ("q=", ["Ashcombe Trust", "Birchdale Trust", "Caldermoss Trust"]),
         ("type=COMMUNITY_TRUST", ["Caldermoss Trust"]),
-        ("region=Y63", ["Birchdale Trust", "Caldermoss Trust"]),
-        ("region=Y63&type=ACUTE_TRUST", ["Birchdale Trust"]),
-        ("q=trust&region=Y56", ["Ashcombe Trust"]),
+        ("place=Y63", ["Birchdale Trust", "Caldermoss Trust"]),
+        ("place=Y63&type=ACUTE_TRUST", ["Birchdale Trust"]),
+        ("q=trust&place=Y56", ["Ashcombe Trust"]),
         ("type=NONSENSE", []),
-        ("region=Y00", []),
+        ("place=Y00", []),
     ],
 )
 def test_filters_in_the_address_narrow_the_list(
     query: str, found: list[str], members: None, client: Client
 ) -> None:
     assert names(client.get(f"{PATH}?{query}")) == found
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("letter=B", ["Birchdale Trust"]),
+        ("letter=0", ["111 Trust"]),
+        ("letter=Z", ["Zealous Trust"]),
+        ("letter=b", ["111 Trust", "Ashcombe Trust", "Birchdale Trust", "Caldermoss Trust"]),
+    ],
+)
+def test_a_letter_leads_to_the_names_that_begin_with_it(
+    query: str, found: list[str], members: None, make_member: MakeMember, client: Client
+) -> None:
+    make_member(name="111 TRUST")
+    make_member(name="ZEALOUS TRUST")
+    assert names(client.get(f"{PATH}?{query}"))[:4] == found
+
+
+def test_letters_keep_the_filters_and_begin_at_the_first_page(
+    members: None, client: Client
+) -> None:
+    page = html.unescape(client.get(f"{PATH}?q=trust&page=1").content.decode())
+    assert page.count('href="?q=trust&letter=C"') == 1
+
+
+@pytest.fixture
+def essex(make_organisation: MakeOrganisation) -> Organisation:
+    make_organisation(name="OLD FEN ICB", ods_code="QZZ", type="ICB", closed_date=date(2026, 4, 1))
+    return make_organisation(name="FEN ICB", ods_code="QFE", type="ICB", region_code="Y61")
+
+
+def test_a_board_is_a_place_in_its_region(
+    members: None, essex: Organisation, make_member: MakeMember, client: Client
+) -> None:
+    make_member(name="DAMSON TRUST", region_code="Y61", icb_code="QFE")
+    page = client.get(f"{PATH}?place=QFE")
+    html_ = page.content.decode()
+    group = re.search(r'<optgroup label="East of England">(.*?)</optgroup>', html_, re.DOTALL)
+    assert group
+    options = re.findall(r'<option value="(\w+)"( selected)?>([^<]*)<', group[1])
+    wanted = [("Y61", "", "All of East of England"), ("QFE", " selected", "Fen ICB")]
+    assert (names(page), options, html_.count("Old Fen")) == (["Damson Trust"], wanted, 0)
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("topic=FALLS", ["Harrowmere Test NHS Trust"]),
+        ("topic=SEPSIS", []),
+        ("topic=NONSENSE", []),
+        ("plan=yes", ["Harrowmere Test NHS Trust"]),
+        ("plan=yes&topic=FALLS&q=harrow", ["Harrowmere Test NHS Trust"]),
+        ("plan=yes&q=caldermoss", []),
+    ],
+)
+def test_members_are_found_by_what_their_published_plan_works_on(
+    query: str,
+    found: list[str],
+    published_plan: Plan,
+    other_membership: Membership,
+    other_lead: User,
+    client: Client,
+) -> None:
+    plans.start_plan(membership=other_membership, by=other_lead, at=NOW)  # a draft is nobody's
+    assert names(client.get(f"{PATH}?{query}")) == found
+
+
+def test_a_topic_that_only_an_earlier_version_had_finds_nobody(
+    published_plan: Plan, client: Client
+) -> None:
+    PlanVersion.objects.update(state="SUPERSEDED")
+    assert names(client.get(f"{PATH}?topic=FALLS")) == []
+
+
+def test_the_filters_are_said_in_words(essex: Organisation, client: Client) -> None:
+    query = "q=moor&type=ACUTE_TRUST&place=QFE&topic=AKI&plan=yes&letter=B"
+    said = (
+        "Only: “moor”; acute trust; in Fen ICB; working on Acute kidney injury; "
+        "with a published plan; names that begin with B."
+    )
+    assert words(client.get(f"{PATH}?{query}")).count(said) == 1
+
+
+def test_a_misspelt_name_is_met_with_the_member_that_was_meant(
+    members: None, make_organisation: MakeOrganisation, client: Client
+) -> None:
+    make_organisation(name="BIRCHDALF TRUST")  # no member
+    answer = client.get(f"{PATH}?q=birchdate")
+    assert words(answer).count("Did you mean Birchdale Trust ?") == 1
+
+
+def test_who_is_no_member_is_looked_for_in_the_register(members: None, client: Client) -> None:
+    page = client.get(f"{PATH}?q=nowhere+%26+co").content.decode()
+    assert page.count('href="/sign-up/organisation/?q=nowhere%20%26%20co"') == 1
 
 
 @pytest.mark.parametrize("q", ["a\x00b", "x" * 121])
@@ -71,14 +171,14 @@ def test_a_query_that_cannot_be_used_does_not_break_the_page(
 
 
 def test_filters_are_kept_in_the_form(members: None, client: Client) -> None:
-    page = client.get(f"{PATH}?q=%3Cb%3E%22&type=ACUTE_TRUST&region=Y63").content.decode()
+    page = client.get(f"{PATH}?q=%3Cb%3E%22&type=ACUTE_TRUST&place=Y63").content.decode()
     selected = re.findall(r'<option value="(\w+)" selected>', page)
     assert (selected, page.count('value="&lt;b&gt;&#34;"')) == (["ACUTE_TRUST", "Y63"], 1)
 
 
 @pytest.mark.parametrize(
     ("query", "said"),
-    [("q=nowhere", "No organisation matches."), ("", "Nobody has joined yet.")],
+    [("q=nowhere", "No organisation matches all of that."), ("", "Nobody has joined yet.")],
 )
 def test_an_empty_list_says_why(query: str, said: str, db: None, client: Client) -> None:
     assert words(client.get(f"{PATH}?{query}")).count(said) == 1
@@ -174,8 +274,8 @@ def test_a_page_has_25_and_leads_to_its_neighbours(
 
 
 def test_pages_keep_the_filters(many: None, client: Client) -> None:
-    answer = client.get(f"{PATH}?q=trust&region=Y56&page=2")
-    assert (len(names(answer)), links(answer)) == (5, ["?q=trust&region=Y56&page=1"])
+    answer = client.get(f"{PATH}?q=trust&place=Y56&page=2")
+    assert (len(names(answer)), links(answer)) == (5, ["?q=trust&place=Y56&page=1"])
 
 
 def test_25_members_fit_on_one_page(make_member: MakeMember, client: Client) -> None:

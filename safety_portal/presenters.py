@@ -1,0 +1,50 @@
+"""The directory's filters, as a form draws them and as a sentence says them."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from improvement_plans.choices import Topic
+from organisations.choices import OrganisationType, Region
+from organisations.models import Organisation
+
+TYPES: dict[str, str] = dict(OrganisationType.choices)
+REGIONS: dict[str, str] = dict(Region.choices)
+TOPICS: dict[str, str] = dict(Topic.choices)
+LETTERS = ("0", *"ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+
+
+@dataclass(frozen=True)
+class Places:
+    """Regions with the integrated care boards in them, by code."""
+
+    boards: Mapping[str, Mapping[str, str]]
+
+    @classmethod
+    def of(cls, boards: Iterable[Organisation]) -> "Places":
+        by_region: defaultdict[str, dict[str, str]] = defaultdict(dict)
+        for board in boards:
+            by_region[board.region_code][board.ods_code or ""] = board.display_name
+        return cls({code: by_region[code] for code in sorted(REGIONS, key=REGIONS.__getitem__)})
+
+    def name(self, code: str) -> str:
+        """What a code stands for, or the code."""
+        names = {**REGIONS, **{c: n for found in self.boards.values() for c, n in found.items()}}
+        return names.get(code, code)
+
+
+def in_words(filters: Mapping[str, str], places: Places) -> list[str]:
+    """What the list is narrowed to, for a person who came by a link."""
+    letter = "a digit" if filters["letter"] == "0" else filters["letter"]
+    return [
+        words
+        for words, is_set in (
+            (f"“{filters['q']}”", filters["q"].strip()),
+            (TYPES.get(filters["type"], filters["type"]).lower(), filters["type"]),
+            (f"in {places.name(filters['place'])}", filters["place"]),
+            (f"working on {TOPICS.get(filters['topic'], filters['topic'])}", filters["topic"]),
+            ("with a published plan", filters["plan"]),
+            (f"names that begin with {letter}", filters["letter"]),
+        )
+        if is_set
+    ]

@@ -35,9 +35,11 @@ class BadgeView(MergedAddressMixin):
             count_shown(membership=membership, today=today)
         drawn = render_to_string("certificates/badge.svg", {"badge": Badge.of(membership, today)})
         etag = quote_etag(sha256(drawn.encode()).hexdigest()[:32])
-        answer = HttpResponse(drawn, content_type="image/svg+xml", headers={"ETag": etag})
-        answer = get_conditional_response(request, etag, response=answer) or answer  # type: ignore[assignment]
-        answer.headers.update(HEADERS)
+        badge = HttpResponse(drawn, content_type="image/svg+xml", headers={"ETag": etag})
+        # 304 without a body for a browser that has this very badge.
+        answer = get_conditional_response(request, etag, response=badge)
+        for name, value in HEADERS.items():
+            answer[name] = value
         return answer
 
 

@@ -80,7 +80,7 @@ class Badge:
         now = MembershipToday.of(membership, today)
         when = month(now.changed_date or now.joined_date)
         if now.standing == Standing.MEMBER:
-            lines = ("Member again" if now.changed_date else "Member", f"since {when}")
+            lines = ("Member again since" if now.changed_date else "Member since", when)
         elif now.standing == Standing.PAUSED:
             lines = ("Membership paused", f"since {when}")
         else:

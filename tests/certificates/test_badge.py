@@ -46,7 +46,7 @@ def put(membership: Membership, state: str) -> None:
 
 
 STATES = [
-    ("ACTIVE", ["Safety portal", "Member", "since March 2024"], ["rect", "path", "path", "g"]),
+    ("ACTIVE", ["Safety portal", "Member since", "March 2024"], ["rect", "path", "path", "g"]),
     (
         "PAUSED",
         ["Safety portal", "Membership paused", "since June 2025"],
@@ -78,7 +78,7 @@ def test_a_badge_of_a_member_that_came_back_says_since_when(membership: Membersh
     StateChange.objects.create(
         membership=membership, from_state="WITHDRAWN", to_state="ACTIVE", at=LEFT
     )
-    assert texts(membership)[1:] == ["Member again", "since June 2025"]
+    assert texts(membership)[1:] == ["Member again since", "June 2025"]
 
 
 def test_a_badge_of_a_member_that_closed_is_neutral(membership: Membership) -> None:

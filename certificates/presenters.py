@@ -36,13 +36,14 @@ class MembershipToday:
     def of(cls, membership: Membership, today: date) -> "MembershipToday":
         """Needs `MembershipQuerySet.with_rejoined_at` and the organisation."""
         organisation, state_date = membership.organisation, day_of(membership.state_at)
+        changed: date | None = state_date
         rejoined = membership.rejoined_at  # type: ignore[attr-defined]
         if membership.state == MembershipState.WITHDRAWN:
-            standing, changed = Standing.LEFT, state_date
+            standing = Standing.LEFT
         elif organisation.is_closed(today) or membership.state == MembershipState.SUCCEEDED:
             standing, changed = Standing.CONTINUED, organisation.closed_date or state_date
         elif membership.state == MembershipState.PAUSED:
-            standing, changed = Standing.PAUSED, state_date
+            standing = Standing.PAUSED
         else:
             standing, changed = Standing.MEMBER, day_of(rejoined) if rejoined else None
         return cls(membership, standing, day_of(membership.joined_at), changed)  # type: ignore[arg-type]

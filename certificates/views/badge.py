@@ -37,7 +37,7 @@ class BadgeView(MergedAddressMixin):
         etag = quote_etag(sha256(drawn.encode()).hexdigest()[:32])
         badge = HttpResponse(drawn, content_type="image/svg+xml", headers={"ETag": etag})
         # 304 without a body for a browser that has this very badge.
-        answer = get_conditional_response(request, etag, response=badge)
+        answer = get_conditional_response(request, etag, response=badge) or badge
         for name, value in HEADERS.items():
             answer[name] = value
         return answer

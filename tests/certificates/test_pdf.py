@@ -4,6 +4,7 @@ import io
 import os
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any, cast
 
 import pytest
 from django.test import Client
@@ -34,6 +35,11 @@ def path_of(certificate: Certificate) -> str:
     return reverse("certificate_pdf", args=[certificate.shown_code])
 
 
+def catalogue(document: PdfReader) -> dict[str, Any]:
+    """Where a document says what it is."""
+    return cast("dict[str, Any]", document.trailer["/Root"])
+
+
 def made(certificate: Certificate) -> PdfReader:
     Membership.objects.filter(pk=certificate.membership_id).update(joined_at=JOINED)
     answer = Client().get(path_of(certificate))
@@ -58,7 +64,7 @@ def tags(element: object, found: list[str]) -> list[str]:
 @with_pango
 def test_it_is_pdf_ua_and_says_so(certificate: Certificate) -> None:
     document = made(certificate)
-    root = document.trailer["/Root"]
+    root = catalogue(document)
     said = (
         root["/Lang"],
         root["/MarkInfo"]["/Marked"],
@@ -72,7 +78,7 @@ def test_it_is_pdf_ua_and_says_so(certificate: Certificate) -> None:
 
 @with_pango
 def test_its_structure_is_heading_paragraphs_and_the_five_pledges(certificate: Certificate) -> None:
-    found = tags(made(certificate).trailer["/Root"]["/StructTreeRoot"], [])
+    found = tags(catalogue(made(certificate))["/StructTreeRoot"], [])
     assert (found.count("/H1"), found.count("/L"), found.count("/LI")) == (1, 1, 5)
 
 
@@ -89,7 +95,8 @@ def test_its_text_can_be_read_out(certificate: Certificate) -> None:
 
 @with_pango
 def test_its_fonts_are_embedded(certificate: Certificate) -> None:
-    fonts = made(certificate).pages[0]["/Resources"]["/Font"].values()
+    page = cast("dict[str, Any]", made(certificate).pages[0])
+    fonts = page["/Resources"]["/Font"].values()
     inner = [font.get_object()["/DescendantFonts"][0].get_object() for font in fonts]
     files = [
         {"/FontFile", "/FontFile2", "/FontFile3"} & set(font["/FontDescriptor"]) for font in inner

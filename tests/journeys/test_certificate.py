@@ -33,7 +33,7 @@ class OwnSite:
         site = self
 
         class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:  # noqa: N802
+            def do_GET(self) -> None:
                 self.send_response(200 if self.path == "/" else 204)
                 self.send_header("Content-Type", "text/html; charset=utf-8")
                 policy = f"default-src 'none'; img-src {portal_url}"

@@ -2,6 +2,11 @@
 FROM python:3.12-slim
 
 ENV PYTHONUNBUFFERED=1
+# What draws the text of a PDF, and a font for it.
+RUN apt-get update -q \
+    && apt-get install -q -y --no-install-recommends \
+        fontconfig fonts-liberation libharfbuzz-subset0 libpango-1.0-0 libpangoft2-1.0-0 \
+    && rm -rf /var/lib/apt/lists/*
 WORKDIR /portal
 
 COPY requirements.txt .

@@ -16,3 +16,9 @@ def take_guess(request: HttpRequest) -> RateLimitUsage:
     if usage is None:
         raise get_adapter().validation_error("too_many_login_attempts")
     return usage
+
+
+def take_look_up(request: HttpRequest) -> bool:
+    """Count that a computer asked for a certificate that nobody has; whether it may go on."""
+    usage = ratelimit.consume(request, app="allauth.account", action="certificate", limit_get=True)
+    return usage is not None

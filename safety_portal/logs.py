@@ -37,5 +37,7 @@ def logging_settings(*, level: str) -> dict[str, Any]:
         "disable_existing_loggers": False,
         "formatters": {"json": formatter},
         "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
+        # It tells of every step, and of each rule for screens that a PDF has no use for.
+        "loggers": {"weasyprint": {"level": "ERROR"}},
         "root": {"handlers": ["console"], "level": level},
     }

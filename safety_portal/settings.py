@@ -59,6 +59,7 @@ OWN_APPS = [
     "pledges",
     "improvement_plans",
     "mergers",
+    "certificates",
     "individuals",
     "reports",
     "reminders",
@@ -86,6 +87,8 @@ MIDDLEWARE = [
     "core.middleware.LogRequests",
     "csp.middleware.CSPMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    # Before anything reads a cookie.
+    "certificates.middleware.nobody_behind_a_badge",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -207,6 +210,15 @@ CELERY_BEAT_SCHEDULE = {
     "carry-out-handovers": {
         "task": "organisations.tasks.carry_out_handovers",
         "schedule": 20.0 if DEMO else 900.0,
+    },
+    # Who cannot wait presses a button.
+    "issue-certificates": {
+        "task": "certificates.tasks.issue_due",
+        "schedule": 20.0 if DEMO else 300.0,
+    },
+    "store-badges-shown": {
+        "task": "certificates.tasks.store_shown",
+        "schedule": 20.0 if DEMO else 3600.0,
     },
 }
 

@@ -28,6 +28,8 @@ ACCOUNT_RATE_LIMITS = {
     # Three codes of three guesses each to prove a new address.
     "manage_email": "3/5m/user",
     "confirm_email": "3/5m/key",
+    # Codes of certificates that nobody has, from one computer.
+    "certificate": "30/5m/ip",
 }
 ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
 ACCOUNT_CHANGE_EMAIL = True

@@ -37,6 +37,7 @@ urlpatterns = [
     path("", include("improvement_plans.urls")),
     path("", include("mergers.urls")),
     path("", include("individuals.urls")),
+    path("", include("certificates.urls")),
     path("", include("reports.urls")),
     path("organisations/", directory.DirectoryView.as_view(), name="directory"),
     path("organisations/<slug:slug>/", pages.OrganisationView.as_view(), name="organisation"),

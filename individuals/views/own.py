@@ -18,6 +18,7 @@ from individuals.presenters import texts
 from individuals.services import HasLeft, change, leave
 from individuals.views import stash
 from individuals.views.joining import PledgesFormMixin
+from organisations.links import absolute
 
 
 class OwnMixin(View):
@@ -51,6 +52,9 @@ class CertificateView(MyPledgesView):
     """My pledges on one sheet, to print."""
 
     template_name = "individuals/certificate.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(check_address=absolute("certificate_check"), **kwargs)
 
 
 class ChangeView(OwnMixin, PledgesFormMixin):

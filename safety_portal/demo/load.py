@@ -14,6 +14,7 @@ from accounts.choices import CampaignRole
 from accounts.models import User
 from accounts.services import give_campaign_role, register_person, rename_person
 from audit.services import SYSTEM
+from certificates.services import issue_due
 from improvement_plans import services as plans
 from improvement_plans.choices import ReportFrequency
 from improvement_plans.models import Plan
@@ -70,6 +71,7 @@ def load_demo(today: date) -> int:
         at = moment(person["joined"])
         email = address(f"{person['first_name']} {person['last_name']}", "people.example")
         add_individual(person, email=email, at=at, today=at.date())
+    issue_due(at=moment(today))
     # Whatever the services queued belongs to that past.
     connection.run_on_commit.clear()
     return len(members)

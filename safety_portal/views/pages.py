@@ -82,7 +82,8 @@ class OrganisationView(MergedAddressMixin, DetailView):
     queryset = Organisation.objects.prefetch_related("other_names")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        membership = self.object.memberships.public().with_rejoined_at().first()
+        members = self.object.memberships.public().select_related("certificate")
+        membership = members.with_rejoined_at().first()
         today = timezone.localdate()
         inherited = legacies(self.object, today)
         if membership is None:

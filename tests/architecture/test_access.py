@@ -15,6 +15,8 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.models import User
+from certificates import pdf
+from certificates.services import issue
 from improvement_plans import services as plans
 from improvement_plans.models import Plan
 from individuals.models import Individual
@@ -158,6 +160,15 @@ ACCESS: dict[str, Row] = {
     "merger_pledge": Row(own(403, 403, 200), own(403, 403, 200), "membership merger one"),
     "merger_plan": Row(own(403, 403, 200), own(403, 403, 200), "membership merger"),
     "merger_finish": Row(own(403, 403, 405), own(403, 403, 302), "membership merger"),
+    "certificate_check": PUBLIC,
+    "certificate": Row(everyone(200), everyone(405), "certificate"),
+    # Without Pango there is none.
+    "certificate_pdf": Row(
+        everyone(200 if pdf.is_available() else 404), everyone(405), "certificate"
+    ),
+    "badge": Row(everyone(200), everyone(405), "slug"),
+    "member_certificate": Row(own(200, 200, 200), own(405, 405, 405), "membership"),
+    "member_certificate_issue": Row(own(403, 405, 405), own(403, 302, 302), "membership"),
     "plan_start": Row(own(403, 302, 302), own(403, 302, 302), "membership"),
     "plan_tasks": Row(own(200, 200, 200), own(405, 405, 405), "plan"),
     "plan_about": Row(own(403, 200, 200), own(403, 200, 200), "plan"),
@@ -254,6 +265,7 @@ def arguments(
     )  # fmt: skip
     appointment = appointments.ask_sponsor_to_appoint(membership=membership, by=officer, at=LATER)
     return {
+        "certificate": issue(membership=membership, by=lead, at=NOW).shown_code,
         "invitation": invitation.pk,
         "invitation_token": invitation_token(invitation),
         "representative": membership.representatives.get(user=editor).pk,

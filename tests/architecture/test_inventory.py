@@ -44,6 +44,8 @@ PERSONAL_DATA = {
     "improvement_plans.Plan": set(),
     "improvement_plans.PlanVersion": {"published_role"},
     "improvement_plans.Priority": set(),
+    "certificates.BadgeDay": set(),  # counts of a day, and nobody's
+    "certificates.Certificate": set(),
     "mergers.Decision": {"decided_role"},
     "mergers.Merger": set(),
     "reminders.Reminder": {"answer"},
@@ -93,6 +95,7 @@ def public_services() -> list[tuple[Path, ast.FunctionDef]]:
             "improvement_plans",
             "individuals",
             "mergers",
+            "certificates",
             "reminders",
         )
         for path in [*ROOT.glob(f"{app}/services.py"), *ROOT.glob(f"{app}/services/*.py")]
@@ -162,6 +165,10 @@ WITHOUT_AN_AUDIT_ROW = {
     "settle",
     "undecided",
     "write_to_campaign",
+    # Counts of badges, which say nothing of what anybody did.
+    "count_shown",
+    "store_shown",
+    "issue_due",
 }
 # These only look; what they look at needs no name.
 LOOKS_ONLY = {

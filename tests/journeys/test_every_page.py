@@ -16,7 +16,7 @@ from tests.journeys.visitor import Visitor
 
 LINKS = "links => links.map(a => a.pathname + a.search)"
 # They end the visit, are files, or belong to the demo alone.
-NOT_PAGES = {"account_logout", "member_csv", "demo_mail"}
+NOT_PAGES = {"account_logout", "member_csv", "demo_mail", "certificate_pdf"}
 # Pages with a box that must be filled in, sent with every box empty.
 SENT_EMPTY = {
     *("account_name", "account_email", "account_set_password", "advice", "individual_join"),
@@ -27,6 +27,7 @@ SENT_EMPTY = {
 
 # What each of them comes to.
 EVERYONE = {
+    *("certificate", "certificate_check"),
     *("dashboard", "directory", "five_pledges", "home"),
     *("individual_join", "individuals", "join", "no_league_table"),
     *("organisation", "plan_public", "plan_version", "sign_up_find"),
@@ -35,6 +36,7 @@ EVERYONE = {
 LEAD = {
     *("account", "account_email", "account_name", "account_sessions"),
     *("account_set_password", "advice", "dashboard", "erase_me"),
+    *("certificate", "certificate_check", "member_certificate"),
     *("join", "membership", "membership_pause", "membership_withdraw"),
     *("mfa_activate_totp", "mfa_add_webauthn", "no_league_table", "organisation"),
     *("plan_public", "plan_tasks", "plan_version", "sign_up_find"),
@@ -46,6 +48,7 @@ INDIVIDUAL = {
     *("my_pledges_change", "my_pledges_leave"),
 }
 TEAM = {
+    *("certificate", "certificate_check"),
     *("desk", "member_list", "membership_report", "organisation"),
     *("register_list", "verify"),
 }

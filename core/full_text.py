@@ -33,7 +33,9 @@ TELLS_NOTHING = frozenset(
     }
 )
 SHORTEST_STEM = 3
-ENDINGS = ("ingly", "edly", "ings", "ing", "ies", "ied", "ed", "es", "ly", "s", "y", "e")
+# “family” is no adverb.
+SHORTEST_BEFORE_LY = 5
+ENDINGS = ("ly", "ings", "ing", "ies", "ied", "ed", "es", "s", "y", "e")
 GROWN = "(?:e|es|ed|ely|er|ers|ing|ings|ingly|s|y|ies|ied|ier|ily|ly)?(?:['’]s)?"
 APOSTROPHE = re.compile("['’]")
 
@@ -91,7 +93,8 @@ def _grown(word: str) -> str:
     """“learning” is found in “learn” and “learned”, “family” in “families” and “family’s”."""
     stem = word = re.sub("['’]s$", "", word)
     for ending in ENDINGS:
-        if word.lower().endswith(ending) and len(word) - len(ending) >= SHORTEST_STEM:
+        shortest = SHORTEST_BEFORE_LY if ending == "ly" else SHORTEST_STEM
+        if word.lower().endswith(ending) and len(word) - len(ending) >= shortest:
             stem = word[: -len(ending)]
             break
     if len(stem) < SHORTEST_STEM or not stem.isalpha():

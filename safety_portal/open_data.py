@@ -53,7 +53,7 @@ class Dataset:
     def rows(self) -> Iterator[list[Value]]:
         """Row by row from the database: their number takes no memory."""
         for thing in self.things().iterator(chunk_size=ROWS_AT_ONCE):
-            yield [column.of(thing) for column in self.columns]
+            yield [_known(column.of(thing)) for column in self.columns]
 
     def names(self) -> list[str]:
         return [column.name for column in self.columns]
@@ -85,6 +85,11 @@ FORMS: dict[str, tuple[str, Callable[[Dataset, date], Iterator[bytes]]]] = {
 def absolute(path: str) -> str:
     """The address by which a page is known for good."""
     return f"{settings.PORTAL_BASE_URL}{path}"
+
+
+def _known(value: Value) -> Value:
+    """What is not known is nothing, not an empty text."""
+    return None if value == "" else value
 
 
 def _cell(value: Value) -> str | int | None:
@@ -143,7 +148,7 @@ ORGANISATIONS = Dataset(
         Column(
             "last_heard_from",
             "Month in which it last told of itself, such as 2026-03",
-            lambda member: (_day(member.last_heard_at) or "")[:7] or None,
+            lambda member: (_day(member.last_heard_at) or "")[:7],
         ),
         Column(
             "sponsor",
@@ -209,7 +214,7 @@ PLANS = Dataset(
         ),
         Column("reason", "Why this version was published", lambda version: version.reason),
         Column(
-            "where_we_are_now",
+            "starting_point",
             "The plan’s own account of the starting point",
             lambda version: version.where_we_are_now,
         ),

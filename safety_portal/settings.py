@@ -51,7 +51,7 @@ PORTAL_NAME = "Safety portal"
 SHOW_NHS_LOGO = env.bool("SHOW_NHS_LOGO", default=False)
 CONTACT_EMAIL = setting("CONTACT_EMAIL", "campaign@portal.example")
 # Who answers for it in law: named in the accessibility statement and the privacy notice.
-PORTAL_OPERATOR = env.str("PORTAL_OPERATOR", default="the organisation that runs this portal")
+PORTAL_OPERATOR = env.str("PORTAL_OPERATOR", default="")
 
 INSTALLED_APPS = [
     "django.contrib.auth",

@@ -7,16 +7,16 @@ from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpRespons
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.decorators import method_decorator
-from django.views.generic import TemplateView, View
+from django.views.generic import View
 
 from safety_portal.open_data import BETWEEN_VALUES, DATASETS, FORMS
+from safety_portal.views.texts import TextView
 
 # Asked for more often, a proxy may answer. What was withdrawn a moment ago is gone a moment later.
 FRESH_FOR = 300
 
 
-@method_decorator(login_not_required, name="dispatch")
-class OpenDataView(TemplateView):
+class OpenDataView(TextView):
     """The files, their columns, and what may be done with them."""
 
     template_name = "safety_portal/open_data.html"

@@ -7,11 +7,11 @@ is marked here, for both: in the text exactly as it was typed, escaped piece by 
 import re
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db import connections
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
@@ -104,10 +104,10 @@ def _grown(word: str) -> str:
     return f"{single}{stem[-1]}?{GROWN}"
 
 
-Found = TypeVar("Found", bound=Model)
+Rows = TypeVar("Rows", bound=QuerySet[Any])
 
 
-def saying(found: QuerySet[Found], wanted: Wanted, *fields: str) -> QuerySet[Found]:
+def saying(found: Rows, wanted: Wanted, *fields: str) -> Rows:
     """Those rows whose fields, taken together, have every term and nothing unwanted.
 
     On PostgreSQL by an index over exactly `vector(*fields)`, which a migration makes.

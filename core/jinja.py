@@ -14,7 +14,14 @@ from django.template import Context
 from django.templatetags.static import static
 from django.urls import get_script_prefix, reverse
 from django.utils.safestring import SafeString
-from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader, select_autoescape
+from jinja2 import (
+    ChainableUndefined,
+    ChoiceLoader,
+    Environment,
+    PackageLoader,
+    Undefined,
+    select_autoescape,
+)
 
 from core import text
 
@@ -68,8 +75,12 @@ def _without_gaps(data: Any) -> Any:
     """The same without what has no value: nothing is said of what is not known."""
     if isinstance(data, dict):
         kept = {key: _without_gaps(value) for key, value in data.items()}
-        return {key: value for key, value in kept.items() if value not in (None, "", [], {})}
+        return {key: value for key, value in kept.items() if not _is_gap(value)}
     return [_without_gaps(value) for value in data] if isinstance(data, list) else data
+
+
+def _is_gap(value: Any) -> bool:
+    return isinstance(value, Undefined) or value in (None, "", [], {})
 
 
 def url(name: str, *args: Any, **kwargs: Any) -> str:

@@ -99,7 +99,7 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
 
     def saying(self, wanted: full_text.Wanted) -> "CommitmentQuerySet":
         """Those with these words. PostgreSQL has an index for it, of what is published."""
-        return full_text.saying(self, wanted, "text")  # type: ignore[return-value]
+        return full_text.saying(self, wanted, "text")
 
 
 class Commitment(models.Model):

@@ -125,14 +125,14 @@ class NewsFeed(Feed):
     def items(self) -> list[News]:
         return news()
 
-    def item_title(self, item: News) -> str:  # type: ignore[override]
+    def item_title(self, item: News) -> str:
         return item.title
 
-    def item_description(self, item: News) -> str:  # type: ignore[override]
+    def item_description(self, item: News) -> str:
         # Atom calls it HTML; what members typed is text.
         return escape(item.text)
 
-    def item_link(self, item: News) -> str:  # type: ignore[override]
+    def item_link(self, item: News) -> str:
         return absolute(item.path)
 
     def item_guid(self, item: News) -> str:

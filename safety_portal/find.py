@@ -85,7 +85,7 @@ def show_organisations(found: Sequence[Organisation], wanted: Wanted) -> list[Re
             href=hit.organisation.get_absolute_url(),
             about=SearchResult(hit.organisation).what_and_where,
             passage=marked(known_as(hit.other_name), wanted),
-            standing=standing(hit.organisation.public_memberships[0], since=True),
+            standing=standing(hit.organisation.public_memberships[0], since=True),  # type: ignore[attr-defined]
         )
         for hit in with_other_names(found, wanted)
     ]

@@ -28,7 +28,7 @@ class PortalSitemap(Sitemap):
     limit = 10_000
 
     @property
-    def protocol(self) -> str:
+    def protocol(self) -> str:  # type: ignore[override]
         return urlsplit(settings.PORTAL_BASE_URL).scheme
 
     def get_domain(self, site: Any = None) -> str:
@@ -43,7 +43,7 @@ class FixedPages(PortalSitemap):
     def items(self) -> list[str]:
         return list(FIXED)
 
-    def location(self, item: str) -> str:  # type: ignore[override]
+    def location(self, item: str) -> str:
         return reverse(item)
 
 
@@ -54,7 +54,7 @@ class OrganisationPages(PortalSitemap):
         members = Membership.objects.public().order_by("pk")
         return members.values_list("organisation__slug", flat=True)
 
-    def location(self, item: str) -> str:  # type: ignore[override]
+    def location(self, item: str) -> str:
         return reverse("organisation", args=[item])
 
 
@@ -65,14 +65,18 @@ class PlanPages(PortalSitemap):
             "plan__membership__organisation__slug", "published_at"
         )
 
-    def location(self, item: tuple[str, datetime]) -> str:  # type: ignore[override]
+    def location(self, item: tuple[str, datetime]) -> str:
         return reverse("plan_public", args=[item[0]])
 
     def lastmod(self, item: tuple[str, datetime]) -> datetime:
         return item[1]
 
 
-SITEMAPS = {"pages": FixedPages, "organisations": OrganisationPages, "plans": PlanPages}
+SITEMAPS: dict[str, Any] = {
+    "pages": FixedPages,
+    "organisations": OrganisationPages,
+    "plans": PlanPages,
+}
 
 
 @login_not_required

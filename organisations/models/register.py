@@ -141,8 +141,6 @@ class Organisation(models.Model):
 
     # Only after `OrganisationQuerySet.with_campaign_state`.
     open_memberships: "list[Membership]"
-    # Only after `queries.members_named`.
-    public_memberships: "list[Membership]"
 
     objects = OrganisationQuerySet.as_manager()
 

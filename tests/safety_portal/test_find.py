@@ -33,9 +33,7 @@ def results(answer: Any) -> list[tuple[str, str]]:
     page = answer.content.decode()
     titles = re.findall(r"<h3[^>]*><a [^>]*>(.*?)</a></h3>", page)
     kinds = re.findall(r"portal-kind\">(\w+)<", page)
-    return [
-        (kind, re.sub("<[^>]+>", "", title)) for kind, title in zip(kinds, titles, strict=True)
-    ]
+    return [(kind, re.sub("<[^>]+>", "", title)) for kind, title in zip(kinds, titles, strict=True)]
 
 
 def marks(answer: Any) -> list[str]:
@@ -87,7 +85,12 @@ def test_every_word_must_be_there_and_no_unwanted_one(
 
 @pytest.mark.parametrize(
     ("q", "anchor"),
-    [("safer", "now"), ("harm night", "now"), ("midnight", "priority-1"), ("bed days", "priority-1")],
+    [
+        ("safer", "now"),
+        ("harm night", "now"),
+        ("midnight", "priority-1"),
+        ("bed days", "priority-1"),
+    ],
 )
 def test_a_plan_is_found_by_its_own_text_and_by_its_priorities(
     q: str, anchor: str, published_plan: Plan, client: Client
@@ -150,7 +153,9 @@ def test_neither_drafts_nor_earlier_versions_are_found(
     assert results(find(client, "kestrel")) == []
 
 
-@pytest.mark.parametrize("q", ["Lena", "Eddie", "lead@harrowmere.example", "Sam Sponsor", "quality"])
+@pytest.mark.parametrize(
+    "q", ["Lena", "Eddie", "lead@harrowmere.example", "Sam Sponsor", "quality"]
+)
 def test_no_person_is_found(
     q: str, membership: Membership, published_plan: Plan, client: Client
 ) -> None:
@@ -304,9 +309,7 @@ def test_the_box_is_in_the_header_but_on_its_own_page(client: Client) -> None:
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="The demo reads every text.")
 @pytest.mark.parametrize("index", ["commitment_words", "plan_version_words", "priority_words"])
-def test_each_text_has_an_index_over_exactly_what_is_asked_for(
-    index: str, db: None
-) -> None:
+def test_each_text_has_an_index_over_exactly_what_is_asked_for(index: str, db: None) -> None:
     wanted = Wanted.of("falls")
     found = Commitment.objects.published().saying(wanted), PlanVersion.objects.saying(wanted)
     with connection.cursor() as cursor:

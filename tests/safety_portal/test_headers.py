@@ -51,7 +51,10 @@ def test_every_page_has_the_other_headers(path: str, client: Client) -> None:
 @pytest.mark.parametrize("path", PATHS)
 def test_no_page_has_a_script_or_style_of_its_own(path: str, client: Client) -> None:
     page = client.get(path).content.decode()
-    inline = re.findall(r"<script(?![^>]* (?:src=|type=.application/ld.json))|<style|\sstyle=|\son\w+=|javascript:", page)
+    inline = re.findall(
+        r"<script(?![^>]* (?:src=|type=.application/ld.json))|<style|\sstyle=|\son\w+=|javascript:",
+        page,
+    )
     assert inline == []
 
 

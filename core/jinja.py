@@ -1,5 +1,6 @@
 """The Jinja2 environment of every page and mail."""
 
+import json
 import re
 from functools import lru_cache
 from typing import Any
@@ -13,9 +14,18 @@ from django.template import Context
 from django.templatetags.static import static
 from django.urls import get_script_prefix, reverse
 from django.utils.safestring import SafeString
-from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader, select_autoescape
+from jinja2 import (
+    ChainableUndefined,
+    ChoiceLoader,
+    Environment,
+    PackageLoader,
+    Undefined,
+    select_autoescape,
+)
 
 from core import text
+
+NEVER_IN_A_SCRIPT = {ord(mark): f"\\u{ord(mark):04x}" for mark in "<>&\u2028\u2029"}
 
 
 def environment(**options: Any) -> Environment:
@@ -34,6 +44,8 @@ def environment(**options: Any) -> Environment:
         get_messages=get_messages,
         portal_name=settings.PORTAL_NAME,
         contact_email=settings.CONTACT_EMAIL,
+        # Where a page is known by for good, whichever host answered.
+        base_url=settings.PORTAL_BASE_URL,
         demo=settings.DEMO,
     )
     env.filters.update(
@@ -43,6 +55,7 @@ def environment(**options: Any) -> Environment:
         paragraphs=text.paragraphs,
         plural=text.plural,
     )
+    env.filters["json_ld"] = json_ld
     env.globals["nhs_logo"] = nhs_logo(env) if settings.SHOW_NHS_LOGO else ""
     return env
 
@@ -54,6 +67,24 @@ def nhs_logo(env: Environment) -> SafeString:
     if found is None:
         raise ImproperlyConfigured("The NHS header macro has no logo. Unset SHOW_NHS_LOGO.")
     return SafeString(found.group())
+
+
+def json_ld(data: dict[str, Any]) -> SafeString:
+    """Data for machines inside a page: no text in it can end the element that holds it."""
+    written = json.dumps(_without_gaps(data), ensure_ascii=False, separators=(",", ":"))
+    return SafeString(written.translate(NEVER_IN_A_SCRIPT))
+
+
+def _without_gaps(data: Any) -> Any:
+    """The same without what has no value: nothing is said of what is not known."""
+    if isinstance(data, dict):
+        kept = {key: _without_gaps(value) for key, value in data.items()}
+        return {key: value for key, value in kept.items() if not _is_gap(value)}
+    return [_without_gaps(value) for value in data] if isinstance(data, list) else data
+
+
+def _is_gap(value: Any) -> bool:
+    return isinstance(value, Undefined) or value in (None, "", [], {})
 
 
 def url(name: str, *args: Any, **kwargs: Any) -> str:

@@ -143,5 +143,5 @@ def release() -> str:
             if path.suffix in {".py", ".html", ".txt", ".js", ".css", ".svg"}:
                 digest.update(path.read_bytes())
     shown = (settings.PORTAL_NAME, settings.PORTAL_BASE_URL, settings.CONTACT_EMAIL)
-    digest.update(repr((*shown, settings.SHOW_NHS_LOGO, settings.DEMO)).encode())
+    digest.update(repr((*shown, settings.PORTAL_OPERATOR, settings.SHOW_NHS_LOGO)).encode())
     return digest.hexdigest()[:16]

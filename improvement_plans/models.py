@@ -6,8 +6,10 @@ from typing import Any
 from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Upper
 
 from accounts.models import User
+from core import full_text
 from core.text import validate_plain_text, validate_single_line
 from improvement_plans.aims import aim_sentence
 from improvement_plans.choices import (
@@ -18,11 +20,14 @@ from improvement_plans.choices import (
     Topic,
     VersionState,
 )
-from organisations.choices import CURRENT_STATES
+from organisations.choices import CURRENT_STATES, PUBLIC_STATES
 from organisations.models import Membership
 from pledges.models import Pledge
 
 NARRATIVE_LIMIT = 10_000
+# What a search looks in. Another list needs another index: see the migration that makes them.
+VERSION_TEXTS = ("title", "where_we_are_now")
+PRIORITY_TEXTS = ("title", "why", "own_topic", "aim_measure")
 LINE: list[Callable[[Any], None]] = [validate_plain_text, validate_single_line]
 REASON: list[Callable[[Any], None]] = [validate_plain_text, MaxLengthValidator(500)]
 NARRATIVE: list[Callable[[Any], None]] = [validate_plain_text, MaxLengthValidator(NARRATIVE_LIMIT)]
@@ -78,6 +83,29 @@ class PlanVersionQuerySet(models.QuerySet["PlanVersion"]):
 
     def drafts(self) -> "PlanVersionQuerySet":
         return self.filter(state=VersionState.DRAFT)
+
+    def public_a_to_z(self) -> "PlanVersionQuerySet":
+        """The plan as it stands of every member, of those that left too, by name."""
+        return (
+            self.published()
+            .filter(plan__membership__state__in=PUBLIC_STATES)
+            .select_related("plan__membership__organisation")
+            .prefetch_related(models.Prefetch("priorities", Priority.objects.order_by("position")))
+            .order_by(
+                Upper("plan__membership__organisation__name"),
+                "plan__membership__organisation_id",
+            )
+        )
+
+    def saying(self, wanted: full_text.Wanted) -> "PlanVersionQuerySet":
+        """Those with these words in their own text or in one of their priorities.
+
+        PostgreSQL has an index for each of the two.
+        """
+        in_text = full_text.saying(PlanVersion.objects.published(), wanted, *VERSION_TEXTS)
+        in_priority = full_text.saying(Priority.objects.all(), wanted, *PRIORITY_TEXTS)
+        found = in_text.values("pk").union(in_priority.values("version"))
+        return self.filter(pk__in=found)
 
 
 class PlanVersion(models.Model):

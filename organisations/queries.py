@@ -5,8 +5,15 @@ from dataclasses import dataclass
 
 from django.db.models import Prefetch, prefetch_related_objects
 
-from organisations.models import Membership, Organisation, OtherName, Succession
-from organisations.naming import search_text, searchable, wanted_words
+from core.full_text import Wanted
+from organisations.models import (
+    Membership,
+    Organisation,
+    OrganisationQuerySet,
+    OtherName,
+    Succession,
+)
+from organisations.naming import search_text, search_words, searchable, wanted_words
 
 # So few that the right one may be missing. Spellings one letter away are looked at then, unless the
 # words are somebody's very own: UCLH is not misspelt.
@@ -42,6 +49,26 @@ def search_register(*, query: str, limit: int) -> list[Hit]:
     hits = [Hit(organisation, other_names.get(organisation.pk)) for organisation in found]
     hits += [Hit(organisation, is_similar=True) for organisation in similar]
     return hits[:limit]
+
+
+def members_named(wanted: Wanted) -> OrganisationQuerySet:
+    """Organisations with a public page that `matching` finds by these words, likeliest first.
+
+    Those that left the campaign too: their pages stay.
+    """
+    found = Organisation.objects.matching(" ".join(wanted.terms))
+    for words in filter(None, map(search_words, wanted.unwanted)):
+        found = found.exclude(search_text__contains=f" {' '.join(words)}")
+    memberships = Membership.objects.public()
+    return found.filter(pk__in=memberships.values("organisation")).prefetch_related(
+        Prefetch("memberships", memberships, to_attr="public_memberships")
+    )
+
+
+def with_other_names(found: Sequence[Organisation], wanted: Wanted) -> list[Hit]:
+    """Each with the other name that has the words where the present one has not."""
+    other_names = _other_names(found, wanted_words(" ".join(wanted.terms))[1])
+    return [Hit(organisation, other_names.get(organisation.pk)) for organisation in found]
 
 
 def _has_whole(organisation: Organisation, words: Sequence[str]) -> bool:

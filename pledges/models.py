@@ -6,8 +6,11 @@ from datetime import date
 from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Upper
 
+from core import full_text
 from core.text import validate_plain_text
+from organisations.choices import CURRENT_STATES, PUBLIC_STATES
 from organisations.models import Membership
 from pledges.choices import CommitmentKind, VersionState
 
@@ -87,6 +90,28 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
 
     def in_pledge_order(self) -> "CommitmentQuerySet":
         return self.select_related("wording__pledge").order_by("pledge__number")
+
+    def public_a_to_z(self) -> "CommitmentQuerySet":
+        """What everyone may read of every member, of those that left too, by name and pledge."""
+        return (
+            self.published()
+            .filter(membership__state__in=PUBLIC_STATES)
+            .select_related("membership__organisation", "wording", "pledge")
+            .order_by(
+                Upper("membership__organisation__name"),
+                "membership__organisation_id",
+                "pledge__number",
+            )
+        )
+
+    def changed_by_current_members(self) -> "CommitmentQuerySet":
+        """What members of today have written anew since they joined."""
+        changed = self.published().filter(version__gt=1, membership__state__in=CURRENT_STATES)
+        return changed.select_related("membership__organisation", "pledge")
+
+    def saying(self, wanted: full_text.Wanted) -> "CommitmentQuerySet":
+        """Those with these words. PostgreSQL has an index for it, of what is published."""
+        return full_text.saying(self, wanted, "text")
 
 
 class Commitment(models.Model):

@@ -4,11 +4,8 @@ A cell that people typed never becomes a formula. No column holds a text or a va
 are the members' own, and the campaign compares nobody.
 """
 
-import csv
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
-from io import StringIO
-from itertools import islice
 from typing import Any
 
 from django.db.models import CharField, F
@@ -17,14 +14,11 @@ from django.db.models.functions import Cast, Left, TruncDate
 
 from accounts.models import User
 from audit.services import record
+from core.data_files import ROWS_AT_ONCE, as_csv
 from organisations.choices import MembershipState, OrganisationType
 from reports.choices import AuditEvent
 from reports.presenters import REGIONS
 from reports.queries import Filters, listed, members
-
-BOM = "\ufeff"
-FORMULA_STARTS = frozenset("=+-@\t\r")
-ROWS_AT_ONCE = 2000
 
 
 def day(moment: str) -> Combinable:
@@ -67,27 +61,7 @@ def export_members(*, filters: Filters, by: User, at: datetime, today: date) -> 
     return as_csv(list(COLUMNS), _in_words(rows.iterator(chunk_size=ROWS_AT_ONCE)))
 
 
-def as_csv(headings: list[str], rows: Iterable[Iterable[Any]]) -> Iterator[bytes]:
-    """CSV that a spreadsheet opens as UTF-8 and without running anything."""
-    yield _lines(BOM, [headings])
-    safe = ([safe_cell(cell) for cell in row] for row in rows)
-    while batch := list(islice(safe, ROWS_AT_ONCE)):
-        yield _lines("", batch)
-
-
-def safe_cell(value: Any) -> Any:
-    """A text that a spreadsheet would run, behind an apostrophe; anything else as it is."""
-    return f"'{value}" if isinstance(value, str) and value[:1] in FORMULA_STARTS else value
-
-
 def _in_words(rows: Iterable[Iterable[Any]]) -> Iterator[list[Any]]:
     words = [WORDS.get(heading, {}) for heading in COLUMNS]
     for row in rows:
         yield [known.get(cell, cell) for known, cell in zip(words, row, strict=True)]
-
-
-def _lines(start: str, rows: Iterable[Iterable[Any]]) -> bytes:
-    text = StringIO()
-    text.write(start)
-    csv.writer(text).writerows(rows)
-    return text.getvalue().encode()

@@ -2,6 +2,8 @@
 
 from django import forms
 
+from core.full_text import MOST_CHARACTERS, Wanted
+
 
 class DirectoryForm(forms.Form):
     """Filters of the directory, all in the address and optional. What nobody has finds nobody."""
@@ -27,3 +29,25 @@ class EraseForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "Tick the box if you want your account erased"},
     )
+
+
+class FindForm(forms.Form):
+    """One box over organisations, pledges and plans."""
+
+    q = forms.CharField(
+        label="Words to look for",
+        help_text="For example, falls, or an organisation’s name",
+        max_length=MOST_CHARACTERS,
+        error_messages={
+            "required": "Enter a word to look for",
+            "max_length": f"Enter {MOST_CHARACTERS} characters or fewer: a few words are enough",
+        },
+    )
+
+    def clean_q(self) -> str:
+        query = str(self.cleaned_data["q"])
+        if not Wanted.of(query).asks:
+            raise forms.ValidationError(
+                "Enter a word that says more: a topic, a name, or something that you do"
+            )
+        return query

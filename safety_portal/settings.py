@@ -50,6 +50,8 @@ if not DEMO and not PORTAL_BASE_URL.startswith("https://"):
 PORTAL_NAME = "Safety portal"
 SHOW_NHS_LOGO = env.bool("SHOW_NHS_LOGO", default=False)
 CONTACT_EMAIL = setting("CONTACT_EMAIL", "campaign@portal.example")
+# Who answers for it in law: named in the accessibility statement and the privacy notice.
+PORTAL_OPERATOR = env.str("PORTAL_OPERATOR", default="")
 
 OWN_APPS = [
     "core",
@@ -71,6 +73,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.contrib.sitemaps",
     "allauth",
     "allauth.account",
     "allauth.mfa",

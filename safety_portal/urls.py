@@ -5,30 +5,37 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http.response import HttpResponseBase
 from django.urls import include, path
-from django.views.generic import TemplateView
 
-from core.public_pages import public_page
-from safety_portal.views import directory, health, pages, personal_data
+from safety_portal import feeds, sitemaps
+from safety_portal.views import directory, find, health, open_data, pages, personal_data, texts
 
 
-def public_text(template: str) -> Callable[..., HttpResponseBase]:
-    """A page of text that anyone may read."""
-    return public_page(TemplateView.as_view(template_name=f"safety_portal/{template}"))
+def text_page(name: str) -> Callable[..., HttpResponseBase]:
+    return texts.TextView.as_view(template_name=f"safety_portal/{name}.html")
 
 
 urlpatterns = [
     path("", pages.HomeView.as_view(), name="home"),
     path("dashboard/", pages.DashboardView.as_view(), name="dashboard"),
+    path("find/", find.FindView.as_view(), name="find"),
+    path("why-there-is-no-league-table/", text_page("no_league_table"), name="no_league_table"),
+    path("accessibility/", text_page("accessibility"), name="accessibility"),
+    path("privacy/", text_page("privacy"), name="privacy"),
+    path("cookies/", texts.CookiesView.as_view(), name="cookies"),
+    path("contact/", text_page("contact"), name="contact"),
+    path("open-data/", open_data.OpenDataView.as_view(), name="open_data"),
     path(
-        "why-there-is-no-league-table/",
-        public_text("no_league_table.html"),
-        name="no_league_table",
+        "open-data/<slug:dataset>.<slug:form>",
+        open_data.OpenDataFileView.as_view(),
+        name="open_data_file",
     ),
-    path("accessibility/", public_text("accessibility.html"), name="accessibility"),
-    path("privacy/", public_text("privacy.html"), name="privacy"),
+    path("feed/", feeds.feed, name="feed"),
+    path("robots.txt", texts.RobotsView.as_view(), name="robots"),
+    path("sitemap.xml", sitemaps.sitemap_index, name="sitemap"),
+    path("sitemap-<slug:section>.xml", sitemaps.sitemap_section, name="sitemap_section"),
     path("account/data/", personal_data.ExportView.as_view(), name="export_my_data"),
     path("account/erase/", personal_data.EraseView.as_view(), name="erase_me"),
-    path("erased/", public_text("erased.html"), name="account_erased"),
+    path("erased/", text_page("erased"), name="account_erased"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("", include("accounts.urls")),

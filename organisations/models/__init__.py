@@ -3,7 +3,12 @@
 from organisations.models.advice import Message
 from organisations.models.email_domain import EmailDomain
 from organisations.models.membership import Membership, Representative, StateChange
-from organisations.models.register import Organisation, OtherName, Succession
+from organisations.models.register import (
+    Organisation,
+    OrganisationQuerySet,
+    OtherName,
+    Succession,
+)
 from organisations.models.sponsorship import SponsorRequest
 from organisations.models.team import Handover, Invitation, JoinRequest, LeadAppointment
 
@@ -16,6 +21,7 @@ __all__ = [
     "Membership",
     "Message",
     "Organisation",
+    "OrganisationQuerySet",
     "OtherName",
     "Representative",
     "SponsorRequest",

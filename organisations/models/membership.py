@@ -37,6 +37,15 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """Memberships with a public page."""
         return self.filter(state__in=PUBLIC_STATES)
 
+    def public_a_to_z(self) -> "MembershipQuerySet":
+        """Everyone with a public page, those that left too, by name."""
+        return (
+            self.public()
+            .select_related("organisation")
+            .prefetch_related("organisation__other_names")
+            .order_by(Upper("organisation__name"), "organisation_id")
+        )
+
     def with_rejoined_at(self) -> "MembershipQuerySet":
         """With `rejoined_at`: when each last came back after it had withdrawn, or nothing."""
         returns = StateChange.objects.filter(

@@ -25,7 +25,10 @@ class Files(HTMLParser):
         self.found: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        address = dict(attrs).get(LOADS.get(tag, ""))
+        known = dict(attrs)
+        address = known.get(LOADS.get(tag, ""))
+        if known.get("rel") in {"canonical", "alternate"}:
+            return  # where the page is, and the feed: nothing that it loads
         if address and not address.startswith("data:"):
             self.found.append(address)
 

@@ -16,7 +16,9 @@ from tests.journeys.visitor import Visitor
 
 LINKS = "links => links.map(a => a.pathname + a.search)"
 # They end the visit, are files, or belong to the demo alone.
-NOT_PAGES = {"account_logout", "member_csv", "demo_mail", "certificate_pdf"}
+NOT_PAGES = {
+    *("account_logout", "member_csv", "demo_mail", "certificate_pdf", "feed", "open_data_file"),
+}
 # Pages with a box that must be filled in, sent with every box empty.
 SENT_EMPTY = {
     *("account_name", "account_email", "account_set_password", "advice", "individual_join"),

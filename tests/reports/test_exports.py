@@ -3,8 +3,6 @@
 import csv
 import re
 from collections.abc import Callable
-from datetime import date
-from decimal import Decimal
 from io import StringIO
 from typing import Any
 
@@ -21,7 +19,7 @@ from audit.models import Event
 from improvement_plans.models import Plan, PlanVersion
 from organisations.models import Membership
 from reports import exports
-from reports.exports import as_csv, export_members, safe_cell
+from reports.exports import export_members
 from reports.queries import Filters
 from tests.conftest import NOW, TODAY
 from tests.reports.conftest import london
@@ -52,38 +50,6 @@ def download(client_for: Callable[[User], Client], officer: User) -> Callable[..
         return client_for(officer).get(reverse("member_csv"), filters)
 
     return get
-
-
-# --- Cells ----------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
-def test_a_text_that_a_spreadsheet_would_run_gets_an_apostrophe(start: str) -> None:
-    assert safe_cell(f"{start}SUM(A1)") == f"'{start}SUM(A1)"
-
-
-@pytest.mark.parametrize("text", ["", "St George's", "5+5", "'=1", " =1", "é"])
-def test_any_other_text_stays_as_it_is(text: str) -> None:
-    assert safe_cell(text) == text
-
-
-@pytest.mark.parametrize("value", [-3, 0, 2.5, Decimal("-0.1"), None, date(2026, 1, 1)])
-def test_what_is_no_text_stays_as_it_is(value: object) -> None:
-    assert safe_cell(value) is value
-
-
-def test_a_negative_number_stays_a_number_in_the_file() -> None:
-    assert b"".join(as_csv(["n"], [[-3], ["-3"]])).decode() == "\ufeffn\r\n-3\r\n'-3\r\n"
-
-
-def test_commas_quotes_and_lines_come_back_as_they_went() -> None:
-    row = ['a, "b"', "two\nlines", "ünïcode"]
-    assert read(as_csv(["x", "y", "z"], [row])) == [["x", "y", "z"], row]
-
-
-def test_a_file_is_written_in_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(exports, "ROWS_AT_ONCE", 2)
-    assert [piece.count(b"\n") for piece in as_csv(["n"], [[n] for n in range(5)])] == [1, 2, 2, 1]
 
 
 # --- The member list ------------------------------------------------------------------------

@@ -434,7 +434,10 @@ def test_the_members_page_costs_the_same_queries_at_one_commitment_and_at_five(
     [
         ("/why-there-is-no-league-table/", "Why there is no league table"),
         ("/accessibility/", "Accessibility statement"),
-        ("/privacy/", "Privacy and cookies"),
+        ("/privacy/", "Privacy notice"),
+        ("/cookies/", "Cookies"),
+        ("/contact/", "Contact the campaign team"),
+        ("/open-data/", "Open data"),
     ],
 )
 def test_pages_of_text_are_open_to_anyone(path: str, heading: str, client: Client) -> None:

@@ -1,0 +1,171 @@
+"""Finding texts by their words, and showing which words those were.
+
+PostgreSQL compares word stems by an index; elsewhere (the demo) every text is read. What was found
+is marked here, for both: in the text exactly as it was typed, escaped piece by piece.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, TypeVar
+
+from django.contrib.postgres.search import SearchQuery, SearchVector
+from django.db import connections
+from django.db.models import Q, QuerySet
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from core.text import BULLETS
+
+CONFIG = "english"
+# More words narrow a search no further, and each costs the database.
+MOST_TERMS, MOST_CHARACTERS = 10, 200
+PASSAGE = 240
+BEFORE = 60
+TERM = re.compile(r'(-?)(?:"([^"]*)"?|([^\s"]+))')
+WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+# PostgreSQL leaves these out of its index, and so does whoever marks them.
+TELLS_NOTHING = frozenset(
+    {
+        *("a", "an", "and", "are", "as", "at", "be", "by", "do", "for", "from", "have", "if"),
+        *("in", "is", "it", "of", "on", "or", "our", "so", "that", "the", "their", "them", "they"),
+        *("this", "to", "was", "we", "what", "when", "who", "will", "with", "you", "your"),
+    }
+)
+SHORTEST_STEM = 3
+# “family” is no adverb.
+SHORTEST_BEFORE_LY = 5
+ENDINGS = ("ly", "ings", "ing", "ies", "ied", "ed", "es", "s", "y", "e")
+GROWN = "(?:e|es|ed|ely|er|ers|ing|ings|ingly|s|y|ies|ied|ier|ily|ly)?(?:['’]s)?"
+APOSTROPHE = re.compile("['’]")
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What somebody looks for: words, `"words together"`, and with a minus what must not be there.
+
+    Nothing that can be typed is a mistake; what has no word in it asks for nothing.
+    """
+
+    terms: tuple[str, ...] = ()
+    unwanted: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, query: str) -> "Wanted":
+        terms: list[str] = []
+        unwanted: list[str] = []
+        for minus, together, word in TERM.findall(query[:MOST_CHARACTERS]):
+            if term := " ".join(WORD.findall(together or word)):
+                (unwanted if minus else terms).append(term)
+        return cls(_first(terms), _first(unwanted))
+
+    @property
+    def asks(self) -> bool:
+        """Whether there is a word to look for: “the” and “-falls” would find nearly everything."""
+        return any(word.lower() not in TELLS_NOTHING for word in " ".join(self.terms).split())
+
+    @property
+    def as_query(self) -> str:
+        """For PostgreSQL's web search: each term in quotes, so that none is an operator."""
+        return " ".join([f'"{term}"' for term in self.terms] + [f'-"{t}"' for t in self.unwanted])
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """Where the terms stand in a text, those that tell something."""
+        telling = [t for t in self.terms if t.lower() not in TELLS_NOTHING]
+        return re.compile("|".join(map(_spellings, telling)) or r"(?!)", re.IGNORECASE)
+
+    def is_in(self, text: str) -> bool:
+        return bool(self.pattern.search(text))
+
+
+def _first(terms: list[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(terms))[:MOST_TERMS]
+
+
+def _spellings(term: str) -> str:
+    """A pattern for the words of a term one after the other, each with other endings too."""
+    words = r"[\W_]+".join(_grown(word) for word in term.split())
+    return rf"\b{words}\b"
+
+
+def _grown(word: str) -> str:
+    """“learning” is found in “learn” and “learned”, “family” in “families” and “family’s”."""
+    stem = word = re.sub("['’]s$", "", word)
+    for ending in ENDINGS:
+        shortest = SHORTEST_BEFORE_LY if ending == "ly" else SHORTEST_STEM
+        if word.lower().endswith(ending) and len(word) - len(ending) >= shortest:
+            stem = word[: -len(ending)]
+            break
+    if len(stem) < SHORTEST_STEM or not stem.isalpha():
+        return "['’]".join(map(re.escape, APOSTROPHE.split(word)))
+    # “planning” has one letter more than “plan”, or the other way round.
+    single = stem[:-1] if stem[-1] == stem[-2] and stem != word else stem
+    return f"{single}{stem[-1]}?{GROWN}"
+
+
+Rows = TypeVar("Rows", bound=QuerySet[Any])
+
+
+def saying(found: Rows, wanted: Wanted, *fields: str) -> Rows:
+    """Those rows whose fields, taken together, have every term and nothing unwanted.
+
+    On PostgreSQL by an index over exactly `vector(*fields)`, which a migration makes.
+    """
+    if not wanted.asks:
+        return found.none()
+    if connections[found.db].vendor == "postgresql":
+        query = SearchQuery(wanted.as_query, config=CONFIG, search_type="websearch")
+        return found.alias(words=vector(*fields)).filter(words=query)
+    for term in wanted.terms:
+        if term.lower() not in TELLS_NOTHING:
+            found = found.filter(_any_has(fields, term))
+    for term in wanted.unwanted:
+        found = found.exclude(_any_has(fields, term))
+    return found
+
+
+def vector(*fields: str) -> SearchVector:
+    """The words of these fields as PostgreSQL indexes them."""
+    return SearchVector(*fields, config=CONFIG)
+
+
+def _any_has(fields: tuple[str, ...], term: str) -> Q:
+    has = Q(pk__in=[])
+    for field in fields:
+        has |= Q(**{f"{field}__iregex": _spellings(term)})
+    return has
+
+
+def passage(text: str, wanted: Wanted) -> SafeString:
+    """The part of a text with the first word that was found; its beginning where there is none."""
+    plain = " ".join(map(_in_line, text.split("\n"))).strip()
+    first = wanted.pattern.search(plain)
+    start = max(0, min(first.start() - BEFORE, len(plain) - PASSAGE)) if first else 0
+    if start and first:
+        # At a word, unless the word that was found is part of something very long.
+        start = plain.find(" ", start, first.start()) + 1 or start
+    end = start + PASSAGE
+    if end < len(plain):
+        end = max(plain.rfind(" ", start, end), first.end() if first else 0, start + 1)
+    before, after = "… " if start else "", " …" if end < len(plain) else ""
+    return format_html("{}{}{}", before, marked(plain[start:end], wanted), after)
+
+
+def _in_line(line: str) -> str:
+    """A line of a text among others; a bullet stays one, whichever mark it was typed with."""
+    words = " ".join(line.split())
+    mark = next((mark for mark in BULLETS if words.startswith(mark)), "")
+    return f"• {words[len(mark) :]}" if mark else words
+
+
+def marked(text: str, wanted: Wanted) -> SafeString:
+    """A text with the words that were looked for marked, and every piece of it escaped."""
+    pieces, done = [], 0
+    for found in wanted.pattern.finditer(text):
+        pieces += [
+            format_html("{}", text[done : found.start()]),
+            format_html("<mark>{}</mark>", found.group()),
+        ]
+        done = found.end()
+    return format_html_join("", "{}", ((piece,) for piece in (*pieces, text[done:])))

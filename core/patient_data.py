@@ -226,7 +226,7 @@ WARD = re.compile(
 OLD = re.compile(AGE, re.IGNORECASE)
 NAME = re.compile(
     r"\b(?:Mr|Mrs|Ms|Miss|Mx|Master|Dr|Prof|Sir|Dame|Lord|Lady|Rev)\b\.? "
-    r"(?:[A-Z][\w'-]* ){0,2}[A-Z][\w'-]+"
+    r"(?:[A-Z][\w'-]*\.? ){0,3}[A-Z][\w'-]+"
 )
 POSTCODE = re.compile(r"\b(?:[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}|[a-z]{1,2}\d[a-z\d]? ?\d[a-z]{2})\b")
 # How far apart two things still speak of one person.

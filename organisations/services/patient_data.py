@@ -14,6 +14,8 @@ from organisations.models import Membership, NotPatientData
 from organisations.models.patient_data import digest_of
 from organisations.services.membership import lock
 
+WHAT_A_MEMBER_DOES = "Who wrote it can take it out, or a lead can save it again and say what it is."
+
 
 class PatientDataFound(Exception):
     """A text that is to be public has an NHS number in it that nobody has explained."""
@@ -57,6 +59,5 @@ def refuse_patient_data(
     if where:
         raise PatientDataFound(
             f"There is what looks like an NHS number in {' and in '.join(where)}. Nothing is"
-            " published while it is there. Who wrote it can take it out, or a lead can save it"
-            " again and say what it is."
+            f" published while it is there. {WHAT_A_MEMBER_DOES if membership else 'Take it out.'}"
         )

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from core.guard import NO_PATIENTS, Guard, Texts
 from core.text import validate_plain_text, validate_single_line
 
 # Nothing here lies outside: plans look a few years ahead, boards a few years back.
@@ -77,7 +78,19 @@ class DateField(forms.MultiValueField):
         return typed
 
 
-class LineField(forms.CharField):
+class GuardedField(forms.CharField):
+    """Text in which no NHS number may stand. All text that the portal keeps comes through here."""
+
+    # A page that knows more about a number brings its own; without one, each is refused.
+    guard: Guard | None = None
+
+    def clean(self, value: Any) -> str:
+        text = str(super().clean(value))
+        (self.guard or Guard()).check(text, str(self.label))
+        return text
+
+
+class LineField(GuardedField):
     """One line of text; `called` names it in the error about its limit."""
 
     def __init__(
@@ -125,18 +138,28 @@ class EmailAddressField(forms.EmailField):
         )
 
 
-class NarrativeField(forms.CharField):
+class NarrativeField(GuardedField):
     """Paragraphs. A line break counts once, as the counter under the box counts it."""
 
     def __init__(
-        self, *, called: str, max_length: int, rows: int, required: str = "", **kwargs: Any
+        self,
+        *,
+        called: str,
+        max_length: int,
+        rows: int,
+        required: str = "",
+        help_text: str = "",
+        **kwargs: Any,
     ) -> None:
+        if NO_PATIENTS not in help_text:
+            help_text = f"{help_text.rstrip('.')}. {NO_PATIENTS}".removeprefix(". ")
         super().__init__(
             max_length=max_length,
             required=bool(required),
             validators=[validate_plain_text],
             error_messages=messages(called, max_length, required),
             widget=forms.Textarea(attrs={"rows": rows}),
+            help_text=help_text,
             **kwargs,
         )
 
@@ -150,3 +173,46 @@ def messages(called: str, max_length: int, required: str) -> dict[str, str]:
         "max_length": f"{called} must be {max_length:,} characters or fewer"
         " (it has %(show_value)d)",
     }
+
+
+EXPLANATION = "not_an_nhs_number"
+
+
+def explanation_field() -> LineField:
+    """Asked of a lead in whose text there is what looks like an NHS number."""
+    return LineField(
+        label="If this is not an NHS number, say what it is",
+        called="What it is",
+        max_length=200,
+        help_text="For example, the telephone number of our switchboard. We keep your answer with "
+        "your name, and do not ask about the same number again",
+    )
+
+
+def guard_texts(form: forms.BaseForm, texts: Texts) -> Guard:
+    """Let the page that a form stands on decide about the numbers in its texts."""
+    typed = form.data.get(form.add_prefix(EXPLANATION))
+    asked = typed is not None and texts.may_explain
+    guard = Guard(texts, reason=_reason(typed) if asked else "")
+    for field in form.fields.values():
+        if isinstance(field, GuardedField):
+            field.guard = guard
+    if asked:
+        ask_for_explanation(form)
+    return guard
+
+
+def _reason(typed: str | None) -> str:
+    try:
+        return explanation_field().clean(typed)
+    except ValidationError:
+        return ""  # which the field itself says
+
+
+def ask_for_explanation(form: forms.BaseForm) -> None:
+    """Put the question at the end of a form, in its own layout if it has one."""
+    if EXPLANATION in form.fields:
+        return
+    form.fields[EXPLANATION] = explanation_field()
+    if helper := getattr(form, "helper", None):
+        helper.layout.append(EXPLANATION)

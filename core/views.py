@@ -1,16 +1,43 @@
 """What every page with a form does."""
 
-from typing import Any
+from http import HTTPStatus
+from typing import Any, ClassVar
 
 from django.contrib import messages
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.views import generic
 
 from core import kept_text
+from core.forms import EXPLANATION, ask_for_explanation, guard_texts
+from core.guard import Guard, Texts
+
+# More than these nobody reads at once; the rest comes with the next save.
+MOST_HINTS = 5
 
 
 class FormView(generic.FormView):
-    """A form that a session which ended loses nothing of: it comes back filled after sign-in."""
+    """A form that a session which ended loses nothing of: it comes back filled after sign-in.
+
+    No NHS number gets through it, and what else may tell who a patient is, it points out.
+    """
+
+    # Whether the page shows what was saved there, to change it.
+    shows_what_was_saved: ClassVar[bool] = False
+    guarded: tuple[BaseForm, Guard] | None = None
+
+    def texts(self) -> Texts:
+        """Whose texts are typed here."""
+        return Texts()
+
+    def get_form(self, form_class: type[BaseForm] | None = None) -> Any:
+        """One form a request: what is saved is what was checked."""
+        if self.guarded is None:
+            form = super().get_form(form_class)
+            self.guarded = form, guard_texts(form, self.texts())
+        return self.guarded[0]
 
     def get_form_kwargs(self) -> dict[str, Any]:
         kwargs = super().get_form_kwargs()
@@ -24,8 +51,36 @@ class FormView(generic.FormView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         kept_text.forget(request)
-        return super().post(request, *args, **kwargs)
+        form, guard = self.get_form(), self.guarded[1]  # type: ignore[index]
+        if form.is_valid():
+            # It answers a question about the form; the service knows nothing of it.
+            form.cleaned_data.pop(EXPLANATION, None)
+            guard.remember()
+        response = super().post(request, *args, **kwargs)
+        if guard.hints and response.status_code == HTTPStatus.FOUND:
+            messages.warning(request, self.point_out(guard))
+        return response
+
+    def point_out(self, guard: Guard) -> SafeString:
+        """What may tell who a patient is, and where it stands. It is saved all the same."""
+        seen = format_html_join(
+            " ",
+            "In “{}” there is what looks like {}: “{}”.",
+            ((label, f.kind, " ".join(f.text.split())) for label, f in guard.hints[:MOST_HINTS]),
+        )
+        change = format_html(
+            ' <a class="nhsuk-notification-banner__link" href="{}">Change it</a>', self.request.path
+        )
+        return format_html(
+            "{} If it is about a patient, take it out.{}",
+            seen,
+            change if self.shows_what_was_saved else "",
+        )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         author_input = kept_text.author_input(self.request.user)
-        return super().get_context_data(author_input=author_input, **kwargs)
+        context = super().get_context_data(author_input=author_input, **kwargs)
+        form = context["form"]
+        if form.errors and self.guarded and self.guarded[1].may_ask():
+            ask_for_explanation(form)
+        return context

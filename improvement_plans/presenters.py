@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from core.guard import PointedOut, point_out
 from improvement_plans import permissions
 from improvement_plans.models import Plan, PlanVersion, Priority
 from organisations.choices import Role
@@ -100,6 +101,15 @@ def advice(plan: Plan, draft: PlanVersion) -> list[Advice]:
     if not draft.priorities.exists():
         found.append(Advice("A priority", reverse("plan_priority_add", args=[plan.pk])))
     return found
+
+
+def look_again(plan: Plan, draft: PlanVersion) -> list[PointedOut]:
+    """What in the draft may tell who a patient is, and where to change it."""
+    parts = point_out("The plan", reverse("plan_tasks", args=[plan.pk]), draft)
+    for priority in draft.priorities.order_by("position"):
+        page = reverse("plan_priority", args=[plan.pk, priority.pk])
+        parts += point_out(f"Priority {priority.position}", page, priority)
+    return parts
 
 
 def runs_as_usual(start: date, end: date) -> bool:

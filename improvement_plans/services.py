@@ -5,6 +5,7 @@ from typing import Any
 
 from dateutil.relativedelta import relativedelta
 from django.db import transaction
+from django.db.models import Model
 
 from accounts.models import User
 from audit.services import record
@@ -18,6 +19,7 @@ from improvement_plans.models import Plan, PlanVersion, Priority
 from organisations.choices import CURRENT_STATES
 from organisations.models import Membership
 from organisations.services.membership import WrongState, lock, record_heard_from
+from organisations.services.patient_data import refuse_patient_data
 from pledges.models import Pledge
 
 NOT_COPIED = frozenset(
@@ -130,7 +132,8 @@ def publish_plan(
     """Publish the draft; it supersedes what was public, in one transaction.
 
     `role` is how the author stands in the published text. Without `next_report_date` the next
-    report follows from the frequency. Raises `NothingToPublish` and `ReportDateHasPassed`.
+    report follows from the frequency. Raises `NothingToPublish`,
+    `ReportDateHasPassed` and `PatientDataFound`.
     """
     plan = _lock(plan)
     draft = _draft(plan)
@@ -138,6 +141,7 @@ def publish_plan(
         raise NothingToPublish("Give the plan a title before you publish it.")
     if next_report_date and next_report_date <= today:
         raise ReportDateHasPassed("The date of your next report must be in the future.")
+    _refuse_patient_data(plan, draft, reason=reason, role=role)
     plan.versions.published().update(state=VersionState.SUPERSEDED)
     draft.state, draft.reason, draft.published_role = VersionState.PUBLISHED, reason, role
     draft.published_at, draft.published_by = at, by
@@ -150,6 +154,13 @@ def publish_plan(
     record_heard_from(membership=plan.membership, by=by, at=at)
     record(AuditEvent.PLAN_PUBLISHED, by=by, subject=plan, at=at, version=draft.number)
     return draft
+
+
+def _refuse_patient_data(plan: Plan, draft: PlanVersion, *, reason: str, role: str) -> None:
+    texts: dict[str, Model | str] = {"the parts of the plan": draft}
+    texts |= {"the reason": reason, "your job title": role}
+    texts |= {f"priority {p.position}": p for p in draft.priorities.order_by("position")}
+    refuse_patient_data(plan.membership, texts)
 
 
 def report_after(day: date, frequency: str) -> date:

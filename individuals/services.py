@@ -12,6 +12,7 @@ from audit.services import SYSTEM, record
 from individuals.choices import AuditEvent, Visibility
 from individuals.models import Departure, Individual, IndividualPledge
 from organisations.models import Organisation
+from organisations.services.patient_data import refuse_patient_data
 from pledges.models import PledgeWording
 
 log = structlog.get_logger(__name__)
@@ -43,7 +44,8 @@ def join(
 ) -> Individual:
     """A person pledges for themselves; `pledges` are texts by number, empty ones left out.
 
-    Raises `AlreadyJoined` for a second time, `NoPledge` without a text, and `PersonGone`. Who left
+    Raises `AlreadyJoined` for a second time, `NoPledge` without a text,
+    `PatientDataFound`, and `PersonGone`. Who left
     and comes back before the erasure starts afresh.
     """
     organisation = _as_one_record(organisation)
@@ -93,7 +95,9 @@ def change(
     at: datetime,
     today: date,
 ) -> Individual:
-    """A person changes anything of theirs. Raises `NoPledge` without a text, `HasLeft`."""
+    """A person changes anything of theirs. Raises `NoPledge` without a text, `HasLeft`,
+    and `PatientDataFound`.
+    """
     individual, organisation = _lock(individual), _as_one_record(organisation)
     individual.first_name, individual.last_name, individual.role = first_name, last_name, role
     individual.organisation, individual.visibility = organisation, visibility
@@ -165,6 +169,8 @@ def _write(individual: Individual, pledges: dict[int, str], today: date) -> None
     texts = {number: text for number, text in pledges.items() if text}
     if not texts:
         raise NoPledge
+    written = {f"pledge {number}": text for number, text in texts.items()}
+    refuse_patient_data(None, {"your name or role": individual, **written})
     held = {pledge.pledge.number: pledge for pledge in individual.pledges.in_pledge_order()}
     individual.pledges.exclude(pledge__number__in=texts).delete()
     for wording in PledgeWording.objects.in_force(today).filter(pledge__number__in=texts):

@@ -14,7 +14,9 @@ from mergers.choices import Answer, AuditEvent
 from mergers.models import Decision, Merger
 from organisations.choices import CURRENT_STATES, MembershipState
 from organisations.models import Membership, Succession
+from organisations.models.membership import MembershipQuerySet
 from organisations.services.membership import WrongState, change_state, lock
+from organisations.services.patient_data import refuse_patient_data
 from pledges.models import Commitment
 
 log = structlog.get_logger(__name__)
@@ -71,11 +73,13 @@ def decide(
 ) -> Decision:
     """Carry one thing on, or end it; until all is settled, the answer can be changed.
 
-    With the last answer the merger is settled. Raises `WrongState`, and `NotLeftHere`.
+    With the last answer the merger is settled. Raises `WrongState`, `NotLeftHere`,
+    and `PatientDataFound` for the reason.
     """
     merger = _lock(merger, today)
     if item.membership_id != merger.membership_id:
         raise NotLeftHere
+    refuse_patient_data(_heir(merger).get(), {"the reason": reason})
     about = {"commitment": item} if isinstance(item, Commitment) else {"plan": item}
     decision = merger.decisions.filter(**about).first() or Decision(merger=merger, **about)
     decision.answer, decision.reason = answer, reason
@@ -120,6 +124,10 @@ def _settle(merger: Merger, *, by: User, at: datetime) -> None:
         change_state(membership=merger.membership, to=MembershipState.SUCCEEDED, by=by, at=at)
 
 
+def _heir(merger: Merger) -> MembershipQuerySet:
+    return Membership.objects.current().filter(organisation=merger.succession.successor_id)
+
+
 def _lock(merger: Merger, today: date) -> Merger:
     # The predecessor's membership too: two successors who finish at once cannot miss each other.
     # Both in the order of their keys, as everywhere: somebody may lead both and leave meanwhile.
@@ -129,8 +137,7 @@ def _lock(merger: Merger, today: date) -> Merger:
         lock(merger.membership, *CURRENT_STATES)
     except WrongState as error:
         raise WrongState("There is nothing left to decide here.") from error
-    heir = Membership.objects.current().filter(organisation=merger.succession.successor_id)
-    if not heir.select_for_update().exists():
+    if not _heir(merger).select_for_update().exists():
         raise WrongState("Your organisation must be a member to decide.")
     waiting = Merger.objects.select_for_update(of=("self",)).with_parties().waiting(today)
     locked = waiting.filter(pk=merger.pk).first()

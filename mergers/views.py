@@ -17,6 +17,7 @@ from mergers.presenters import legacies
 from mergers.services import decide, settle
 from organisations import permissions
 from organisations.services.membership import WrongState
+from organisations.services.patient_data import PatientDataFound
 from organisations.views.base import MemberMixin
 from pledges.models import Commitment
 
@@ -59,6 +60,7 @@ class DecideView(MergerMixin, FormView):
 
     template_name = "mergers/decide.html"
     form_class = DecisionForm
+    shows_what_was_saved = True
     item: Commitment | Plan
 
     def get_initial(self) -> dict[str, Any]:
@@ -77,7 +79,7 @@ class DecideView(MergerMixin, FormView):
                 today=timezone.localdate(),
                 **form.cleaned_data,
             )
-        except WrongState as error:
+        except (WrongState, PatientDataFound) as error:
             form.add_error(None, str(error))
             return self.form_invalid(form)
         return redirect("merger", self.membership.pk, self.merger.pk)

@@ -215,3 +215,4 @@ class AuditEvent(TextChoices):
     HANDOVER_DONE = "handover.done"
     SPONSOR_ASKED_TO_APPOINT = "appointment.sponsor-asked"
     LEAD_APPOINTED = "appointment.lead-appointed"
+    NUMBER_EXPLAINED = "patient-data.number-explained"

@@ -16,6 +16,7 @@ from organisations.models import (
     LeadAppointment,
     Membership,
     Message,
+    NotPatientData,
     Representative,
     SponsorRequest,
 )
@@ -84,6 +85,11 @@ def personal_data(*, user: User) -> dict[str, Any]:
             Message.objects.filter(author=user)
             .order_by("pk")
             .values("kind", "text", "at", organisation_name=F("membership__organisation__name"))
+        ),
+        "numbers_explained": list(
+            NotPatientData.objects.filter(by=user)
+            .order_by("pk")
+            .values("reason", "at", organisation_name=F("membership__organisation__name"))
         ),
         "sponsor_of": list(
             Membership.objects.filter(sponsor_email__in=addresses)

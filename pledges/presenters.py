@@ -1,12 +1,14 @@
 """The sign-up's task list in words."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from django.urls import reverse
 
+from core.guard import PointedOut, point_out
 from organisations.models import Membership
-from pledges.models import PledgeWording
+from pledges.models import Commitment, PledgeWording
 
 
 @dataclass(frozen=True)
@@ -41,4 +43,18 @@ def sign_up_tasks(membership: Membership, today: date) -> list[Task]:
             reverse("sign_up_plan", args=[membership.pk]),
             bool(membership.plan_intention),
         ),
+    ]
+
+
+def look_again(membership: Membership, commitments: Iterable[Commitment]) -> list[PointedOut]:
+    """What in the pledges may tell who a patient is, and where to change it."""
+    numbered = [(commitment.wording.pledge.number, commitment) for commitment in commitments]
+    return [
+        found
+        for number, commitment in numbered
+        for found in point_out(
+            f"Pledge {number}",
+            reverse("sign_up_pledge", args=[membership.pk, number]),
+            commitment,
+        )
     ]

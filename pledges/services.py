@@ -13,6 +13,7 @@ from organisations.choices import MembershipState
 from organisations.models import Membership, SponsorRequest
 from organisations.services import membership as memberships
 from organisations.services import sponsorship
+from organisations.services.patient_data import refuse_patient_data
 from organisations.services.register import record_domain
 from pledges.choices import AuditEvent, CommitmentKind, VersionState
 from pledges.models import Commitment, PledgeWording
@@ -62,11 +63,12 @@ def missing_parts(membership: Membership) -> list[str]:
 def send_to_sponsor(*, membership: Membership, by: User, at: datetime) -> SponsorRequest:
     """Send a complete sign-up to its sponsor.
 
-    Raises `SignUpIncomplete`, and what `sponsorship.ask_sponsor` raises.
+    Raises `SignUpIncomplete`, `PatientDataFound`, and what `sponsorship.ask_sponsor` raises.
     """
     membership = memberships.lock(membership, MembershipState.DRAFT)
     if missing := missing_parts(membership):
         raise SignUpIncomplete(f"Still to do: {', '.join(missing)}.")
+    _refuse_patient_data(membership)
     return sponsorship.ask_sponsor(membership=membership, by=by, at=at)
 
 
@@ -74,8 +76,12 @@ def send_to_sponsor(*, membership: Membership, by: User, at: datetime) -> Sponso
 def confirm_pledges(
     *, sponsor_request: SponsorRequest, at: datetime, comment: str = ""
 ) -> Membership:
-    """The sponsor confirms; a verified member's pledges are public at once."""
+    """The sponsor confirms; a verified member's pledges are public at once.
+
+    Raises `PatientDataFound`, and what `sponsorship.confirm` raises.
+    """
     membership = sponsorship.confirm(sponsor_request=sponsor_request, comment=comment, at=at)
+    _refuse_patient_data(membership)
     if membership.is_public:
         _publish(membership, by=sponsor_request, at=at)
     return membership
@@ -88,11 +94,12 @@ def approve_sign_up(
     """The campaign team has checked who signed up: the pledges are public.
 
     `domains` are recorded as the organisation's own: from now on an address there is proof.
-    Raises `OrganisationClosed`, `WrongState`.
+    Raises `OrganisationClosed`, `PatientDataFound`, `WrongState`.
     """
     membership = memberships.lock(membership, MembershipState.AWAITING_VERIFICATION)
     if membership.organisation.is_closed(day_of(at)):
         raise memberships.OrganisationClosed(membership.organisation)
+    _refuse_patient_data(membership)
     for domain in domains:
         record_domain(organisation=membership.organisation, domain=domain, by=by, at=at)
     membership = memberships.change_state(
@@ -111,6 +118,12 @@ def decline_sign_up(*, membership: Membership, reason: str, by: User, at: dateti
     )
     emails.sign_up_declined(membership)
     return membership
+
+
+def _refuse_patient_data(membership: Membership) -> None:
+    drafts = membership.commitments.drafts().in_pledge_order()
+    pledges = {f"pledge {commitment.wording.pledge.number}": commitment for commitment in drafts}
+    refuse_patient_data(membership, {"the sponsor’s name or title": membership, **pledges})
 
 
 def _publish(membership: Membership, *, by: User | SponsorRequest, at: datetime) -> None:

@@ -12,11 +12,13 @@ from django.utils import timezone
 from django.views.generic import View
 
 from accounts.models import User
+from core.guard import Texts
 from improvement_plans import permissions
 from improvement_plans.models import Plan, PlanVersion
 from improvement_plans.services import NothingToPublish, NotInDraft
 from organisations.models import Membership
 from organisations.services.membership import WrongState
+from organisations.views.patient_data import MemberTexts
 
 
 class PlanMixin(View):
@@ -35,6 +37,9 @@ class PlanMixin(View):
         if plan is None:
             raise Http404
         self.plan, self.draft = plan, plan.versions.drafts().first()
+
+    def texts(self) -> Texts:
+        return MemberTexts(self.plan.membership, self.request.user)  # type: ignore[arg-type]
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not type(self).allowed(request.user, self.plan):  # type: ignore[arg-type]

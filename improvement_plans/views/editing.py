@@ -15,9 +15,10 @@ from improvement_plans import permissions, services
 from improvement_plans.aims import plain_number
 from improvement_plans.forms import AboutForm, PriorityForm, PublishForm, WhereWeAreNowForm
 from improvement_plans.models import Priority
-from improvement_plans.presenters import PlanDesk, PlanPage, advice
+from improvement_plans.presenters import PlanDesk, PlanPage, advice, look_again
 from improvement_plans.views.base import DraftMixin, PlanMixin, save_and_return
 from organisations.services.membership import WrongState
+from organisations.services.patient_data import PatientDataFound
 from organisations.views.base import MemberMixin
 from pledges.models import PledgeWording
 
@@ -67,6 +68,8 @@ class PlanTasksView(PlanMixin, TemplateView):
 class PartView(DraftMixin, FormView):
     """One part of the draft, saved on its own."""
 
+    shows_what_was_saved = True
+
     def get_initial(self) -> dict[str, Any]:
         return {name: getattr(self.draft, name, None) for name in self.form_class.base_fields}  # type: ignore[union-attr]
 
@@ -98,6 +101,7 @@ class PriorityAddView(PartView):
 
     template_name = "improvement_plans/priority.html"
     form_class = PriorityForm
+    shows_what_was_saved = False
 
     def get_initial(self) -> dict[str, Any]:
         return {}
@@ -119,6 +123,7 @@ class PriorityAddView(PartView):
 class PriorityEditView(PriorityAddView):
     """A priority that the draft has already."""
 
+    shows_what_was_saved = True
     priority: Priority
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
@@ -179,7 +184,7 @@ class PublishView(DraftMixin, FormView):
             )
         except services.ReportDateHasPassed as error:
             form.add_error("next_report_date", str(error))
-        except (WrongState, services.NothingToPublish) as error:
+        except (WrongState, services.NothingToPublish, PatientDataFound) as error:
             form.add_error(None, str(error))
         else:
             messages.success(self.request, f"Version {version.number} of your plan is public.")
@@ -189,6 +194,7 @@ class PublishView(DraftMixin, FormView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
             advice=advice(self.plan, self.draft) if self.draft else [],
+            look_again=look_again(self.plan, self.draft) if self.draft else [],
             back_url=reverse("plan_tasks", args=[self.plan.pk]),
             **kwargs,
         )

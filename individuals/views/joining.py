@@ -21,6 +21,7 @@ from individuals.forms import JoinForm, PledgesForm
 from individuals.models import Individual
 from individuals.services import AlreadyJoined, join
 from individuals.views import stash
+from organisations.services.patient_data import PatientDataFound
 from pledges.models import PledgeWording
 
 
@@ -106,6 +107,10 @@ def join_from_stash(request: HttpRequest) -> HttpResponse:
             "or go back to keep them as they were.",
         )
         return redirect(f"{reverse('my_pledges_change')}?typed=now")
+    except PatientDataFound as error:
+        # Typed before the form looked for it; the page has it still.
+        messages.warning(request, str(error))
+        return redirect("individual_join")
     stash.drop(request)
     messages.success(request, "Thank you. Your pledges are made, and this is your certificate.")
     return redirect("my_certificate")

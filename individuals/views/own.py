@@ -19,6 +19,7 @@ from individuals.services import HasLeft, change, leave
 from individuals.views import stash
 from individuals.views.joining import PledgesFormMixin
 from organisations.links import absolute
+from organisations.services.patient_data import PatientDataFound
 
 
 class OwnMixin(View):
@@ -61,6 +62,7 @@ class ChangeView(OwnMixin, PledgesFormMixin):
     """Change anything, on the page that I filled in."""
 
     template_name = "individuals/change.html"
+    shows_what_was_saved = True
 
     def get_initial(self) -> dict[str, Any]:
         typed = stash.initial(self.request, timezone.now()) if "typed" in self.request.GET else {}
@@ -77,6 +79,9 @@ class ChangeView(OwnMixin, PledgesFormMixin):
                 today=timezone.localdate(),
                 **form.details(),
             )
+        except PatientDataFound as error:
+            form.add_error(None, str(error))
+            return self.form_invalid(form)
         except HasLeft:  # in another tab
             stash.put(self.request, form, timezone.now())
             return redirect("individual_join")

@@ -3,6 +3,7 @@
 from organisations.models.advice import Message
 from organisations.models.email_domain import EmailDomain
 from organisations.models.membership import Membership, Representative, StateChange
+from organisations.models.patient_data import NotPatientData
 from organisations.models.register import (
     Organisation,
     OrganisationQuerySet,
@@ -20,6 +21,7 @@ __all__ = [
     "LeadAppointment",
     "Membership",
     "Message",
+    "NotPatientData",
     "Organisation",
     "OrganisationQuerySet",
     "OtherName",

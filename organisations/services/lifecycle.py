@@ -1,4 +1,7 @@
-"""A member takes a break, comes back, leaves, or returns: always the same record."""
+"""A member takes a break, comes back, leaves, or returns: always the same record.
+
+Each raises `PatientDataFound` for a reason that nobody should read.
+"""
 
 from datetime import date, datetime
 
@@ -14,12 +17,13 @@ from organisations.services.membership import (
     change_state,
     lock,
 )
+from organisations.services.patient_data import refuse_patient_data
 
 
 @transaction.atomic
 def pause(*, membership: Membership, reason: str, by: User, at: datetime) -> Membership:
     """Take a break: the page stays and says why, and reminders stop. Raises `WrongState`."""
-    _lock(membership, "Only an active membership can be paused.", MembershipState.ACTIVE)
+    _lock(membership, reason, "Only an active membership can be paused.", MembershipState.ACTIVE)
     membership = change_state(
         membership=membership, to=MembershipState.PAUSED, by=by, at=at, reason=reason
     )
@@ -30,7 +34,7 @@ def pause(*, membership: Membership, reason: str, by: User, at: datetime) -> Mem
 @transaction.atomic
 def resume(*, membership: Membership, reason: str, by: User, at: datetime) -> Membership:
     """Come back from a break, with or without a word to readers. Raises `WrongState`."""
-    _lock(membership, "Only a paused membership can go on.", MembershipState.PAUSED)
+    _lock(membership, reason, "Only a paused membership can go on.", MembershipState.PAUSED)
     membership = change_state(
         membership=membership, to=MembershipState.ACTIVE, by=by, at=at, reason=reason
     )
@@ -41,7 +45,7 @@ def resume(*, membership: Membership, reason: str, by: User, at: datetime) -> Me
 @transaction.atomic
 def withdraw(*, membership: Membership, reason: str, by: User, at: datetime) -> Membership:
     """Leave: what was written stays readable, and the campaign team is told. `WrongState`."""
-    _lock(membership, "Only a member can withdraw.", *CURRENT_STATES)
+    _lock(membership, reason, "Only a member can withdraw.", *CURRENT_STATES)
     membership = change_state(
         membership=membership, to=MembershipState.WITHDRAWN, by=by, at=at, reason=reason
     )
@@ -58,7 +62,8 @@ def rejoin(
 
     Raises `WrongState`, and `OrganisationClosed` when only its successor could be a member.
     """
-    _lock(membership, "Only a member that has withdrawn can rejoin.", MembershipState.WITHDRAWN)
+    said = "Only a member that has withdrawn can rejoin."
+    _lock(membership, reason, said, MembershipState.WITHDRAWN)
     if membership.organisation.is_closed(today):
         raise OrganisationClosed(membership.organisation)
     membership = change_state(
@@ -68,8 +73,9 @@ def rejoin(
     return membership
 
 
-def _lock(membership: Membership, otherwise: str, *states: MembershipState) -> None:
+def _lock(membership: Membership, reason: str, otherwise: str, *states: MembershipState) -> None:
     try:
         lock(membership, *states)
     except WrongState as error:
         raise WrongState(otherwise) from error
+    refuse_patient_data(membership, {"the reason": reason})

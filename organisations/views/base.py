@@ -10,8 +10,10 @@ from django.shortcuts import redirect
 from django.views.generic import View
 
 from accounts.models import User
+from core.guard import Texts
 from organisations import permissions
 from organisations.models import Membership, Organisation
+from organisations.views.patient_data import MemberTexts
 
 
 class MergedAddressMixin(View):
@@ -44,6 +46,9 @@ class MemberMixin(View):
         if mine is None:
             raise Http404
         return mine
+
+    def texts(self) -> Texts:
+        return MemberTexts(self.membership, self.request.user)  # type: ignore[arg-type]
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not type(self).allowed(request.user, self.membership):  # type: ignore[arg-type]

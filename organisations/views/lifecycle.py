@@ -17,6 +17,7 @@ from organisations.choices import CURRENT_STATES, MembershipState
 from organisations.forms import ReasonForm, ReturnForm
 from organisations.services import lifecycle
 from organisations.services.membership import OrganisationClosed, WrongState
+from organisations.services.patient_data import PatientDataFound
 from organisations.views.base import MemberMixin
 
 
@@ -49,7 +50,7 @@ class ChangeView(MemberMixin, FormView):
     def form_valid(self, form: Form) -> HttpResponse:
         try:
             self.change(form.cleaned_data["reason"])
-        except WrongState as error:
+        except (WrongState, PatientDataFound) as error:
             form.add_error(None, str(error))
             return self.form_invalid(form)
         except OrganisationClosed:

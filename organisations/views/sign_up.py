@@ -165,6 +165,7 @@ class SponsorView(MemberMixin, FormView):
 
     template_name = "organisations/sponsor.html"
     form_class = SponsorForm
+    shows_what_was_saved = True
 
     def get_initial(self) -> dict[str, Any]:
         return {

@@ -21,16 +21,17 @@ from organisations.services.membership import (
     SponsorIsLead,
     WrongState,
 )
+from organisations.services.patient_data import PatientDataFound
 from organisations.services.sponsorship import AskedJustNow, ask_sponsor_again, take_back
 from organisations.views.base import MemberMixin
 from organisations.views.sign_up import save_and_return
 from pledges.forms import CommitmentForm
 from pledges.models import PledgeWording, PledgeWordingQuerySet
-from pledges.presenters import sign_up_tasks
+from pledges.presenters import look_again, sign_up_tasks
 from pledges.services import SignUpIncomplete, draft_commitment, missing_parts, send_to_sponsor
 
 # Why nothing goes to a sponsor, in words for the task list.
-NOT_SENT = (AskedJustNow, OrganisationClosed, SponsorIsLead)
+NOT_SENT = (AskedJustNow, OrganisationClosed, PatientDataFound, SponsorIsLead)
 
 
 @method_decorator(public_page, name="dispatch")
@@ -75,6 +76,7 @@ class CommitmentView(MemberMixin, FormView):
 
     template_name = "pledges/commitment.html"
     form_class = CommitmentForm
+    shows_what_was_saved = True
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
@@ -144,10 +146,12 @@ class CheckView(MemberMixin, TemplateView):
     allowed = permissions.can_lead
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        commitments = list(self.membership.commitments.drafts().in_pledge_order())
         return super().get_context_data(
             membership=self.membership,
             organisation=self.membership.organisation,
-            commitments=self.membership.commitments.drafts().in_pledge_order(),
+            commitments=commitments,
+            look_again=look_again(self.membership, commitments),
             missing=missing_parts(self.membership),
             back_url=reverse("sign_up_tasks", args=[self.membership.pk]),
             **kwargs,

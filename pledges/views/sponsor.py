@@ -16,6 +16,7 @@ from organisations.links import sponsor_request_pk
 from organisations.models import SponsorRequest
 from organisations.services import sponsorship
 from organisations.services.membership import OrganisationClosed, SponsorIsLead
+from organisations.services.patient_data import PatientDataFound
 from pledges.services import confirm_pledges
 
 
@@ -48,7 +49,7 @@ class SponsorDecisionView(FormView):
                     sponsorship.deny(sponsor_request=self.sponsor_request, comment=comment, at=at)
         except sponsorship.LinkNoLongerWorks:
             pass  # the page that follows says what was answered, and when
-        except (OrganisationClosed, SponsorIsLead) as error:
+        except (OrganisationClosed, PatientDataFound, SponsorIsLead) as error:
             form.add_error(None, str(error))
             return self.form_invalid(form)
         return redirect(self.request.path)

@@ -21,6 +21,7 @@ from organisations.models import Membership
 from organisations.presenters.checks import Check, Evidence
 from organisations.services.advice import ask_for_more
 from organisations.services.membership import OrganisationClosed, WrongState
+from organisations.services.patient_data import PatientDataFound
 from pledges.services import approve_sign_up, decline_sign_up
 
 
@@ -53,6 +54,9 @@ class DecisionView(CampaignTeamMixin, FormView):
             return self.too_late()
         except OrganisationClosed as error:
             form.add_error(None, f"{error} Decline it, with that as the reason.")
+            return self.form_invalid(form)
+        except PatientDataFound as error:
+            form.add_error(None, str(error))
             return self.form_invalid(form)
         except ValidationError as error:
             form.add_error(None, error.messages)

@@ -32,6 +32,7 @@ PERSONAL_DATA = {
     "organisations.LeadAppointment": {"email", "sponsor_email", "reason"},
     "organisations.Membership": {"sponsor_name", "sponsor_title", "sponsor_email"},
     "organisations.Message": {"text"},
+    "organisations.NotPatientData": {"reason"},
     "organisations.Organisation": set(),
     "organisations.OtherName": set(),
     "organisations.Representative": {"job_title"},
@@ -161,6 +162,7 @@ WITHOUT_AN_AUDIT_ROW = {
     "open_mergers",
     "open_request",
     "recorded_domains",
+    "refuse_patient_data",
     "search_text_of",
     "settle",
     "undecided",
@@ -180,6 +182,7 @@ LOOKS_ONLY = {
     "missing_parts",
     "open_request",
     "recorded_domains",
+    "refuse_patient_data",
     "report_after",
     "search_text_of",
 }

@@ -26,6 +26,7 @@ STAYS = {
     "organisations.Membership.sponsor_name": "who confirmed the pledges is part of what is public",
     "organisations.Membership.sponsor_title": "as what they confirmed them, too",
     "organisations.Message.text": "said for the organisation, whose conversation it is",
+    "organisations.NotPatientData.reason": "why a text of the organisation could be published",
     "organisations.LeadAppointment.reason": "why the campaign team or a sponsor had to act",
     "mergers.Decision.decided_role": "a public decision keeps its author's role",
     "organisations.SponsorRequest.name": "the question that was put, and to whom",
@@ -105,6 +106,7 @@ def kim(
         reason="canary reason",
         appointed_at=NOW,
     )
+    membership.not_patient_data.create(digest="d", reason="canary reason", by=kim, at=NOW)
     membership.messages.create(author=kim, kind="QUESTION", text="canary text", at=NOW)
     closed = make_member(ods_code="ZZC01")
     close(closed, membership.organisation)

@@ -1,6 +1,6 @@
 """Safety improvement plans: versions of one text that the member owns, and its priorities."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.core.validators import MaxLengthValidator
@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from accounts.models import User
+from core.revisions import Saved, fingerprint
 from core.text import validate_plain_text, validate_single_line
 from improvement_plans.aims import aim_sentence
 from improvement_plans.choices import (
@@ -139,6 +140,11 @@ class PlanVersion(models.Model):
     @property
     def is_draft(self) -> bool:
         return self.state == VersionState.DRAFT
+
+    def saved(self, part: Iterable[str]) -> Saved:
+        """What an author had before them who opened these fields now."""
+        values = {name: getattr(self, name) for name in part}
+        return Saved(fingerprint(values), values)
 
 
 class Priority(models.Model):

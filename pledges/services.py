@@ -63,7 +63,8 @@ def draft_commitment(
 
 def missing_parts(membership: Membership) -> list[str]:
     """What a sign-up still needs before it can go to the sponsor, in the order of the task list."""
-    drafted = set(membership.commitments.drafts().complete().values_list("pledge__number", flat=True))
+    complete = membership.commitments.drafts().complete()
+    drafted = set(complete.values_list("pledge__number", flat=True))
     missing = [] if membership.has_sponsor else ["your executive sponsor"]
     missing += [f"pledge {n}" for n in range(1, PLEDGES + 1) if n not in drafted]
     if not membership.plan_intention:

@@ -15,6 +15,8 @@ class Autosave {
     this.dirty = false;
     this.trouble = false;
     form.addEventListener("input", () => this.wait());
+    // On the way to a link, before the next page is asked for; the button saves by itself.
+    form.addEventListener("focusout", (event) => event.relatedTarget?.type !== "submit" && this.save());
     form.addEventListener("submit", (event) => this.submit(event));
     document.addEventListener("visibilitychange", () => document.hidden && this.save());
     addEventListener("pagehide", () => this.save());
@@ -41,7 +43,7 @@ class Autosave {
   async ask() {
     const body = new URLSearchParams(new FormData(this.form));
     body.set("autosave", "1");
-    const keepalive = document.hidden && String(body).length < MOST_AT_LEAVING;
+    const keepalive = String(body).length < MOST_AT_LEAVING;
     try {
       const answer = await fetch(location.href, { method: "POST", body, keepalive, redirect: "manual", signal: AbortSignal.timeout(PATIENCE) });
       if (answer.type === "opaqueredirect") this.heard({ stop: true, said: "Not saved: this page is out of date. Press the button below: what you typed is kept." });

@@ -1,7 +1,7 @@
-"""Examples of commitments, to show how varied good ones are. They are made up, and never pre-filled.
+"""Examples of commitments, to show how varied good ones are: made up, and never pre-filled.
 
-One text file for each family of organisations: `== 1` begins the examples for the first pledge, and
-`--` stands between two of them.
+One text file for each family of organisations: `== 1` begins the examples for the first pledge,
+and `--` stands between two of them.
 """
 
 from functools import cache

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import resolve_url
 from django.utils.cache import add_never_cache_headers
@@ -16,7 +16,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.generic import TemplateView
 from django_structlog.middlewares import RequestMiddleware
 
-from core import kept_text
+from core import autosave, kept_text
 from core.views import FormView
 
 # A sponsor's link is a key, and so is an invitation; whoever reads the log must not hold it.
@@ -52,13 +52,15 @@ class SignInLosingNothing(LoginRequiredMiddleware):
 
     def handle_no_permission(
         self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
-    ) -> HttpResponseRedirect:
+    ) -> HttpResponse:
         view = getattr(view_func, "view_class", TemplateView)
         if request.method == "POST" and not hasattr(view, "get"):
             # A button without a page of its own: back to where it was pressed.
             messages.info(request, "You were signed out, so nothing was sent. Press again.")
             return redirect_to_login(page_before(request))
         if request.method == "POST" and issubclass(view, FormView) and kept_text.keep(request):
+            if autosave.is_autosave(request):
+                return autosave.not_saved(autosave.SIGNED_OUT)
             messages.info(
                 request, "You were signed out. Sign in again: what you typed will be there."
             )

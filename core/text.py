@@ -52,7 +52,12 @@ def validate_name(value: str) -> None:
 
 def paragraphs(value: str) -> SafeString:
     """Typed text as escaped HTML: paragraphs, and lists where lines begin with a bullet mark."""
-    blocks: list[tuple[str, list[str]]] = []
+    return format_html_join("\n", "{}", ((_block(kind, lines),) for kind, lines in blocks(value)))
+
+
+def blocks(value: str) -> list[tuple[str, list[str]]]:
+    """The paragraphs and lists of a typed text, in their order, each with its lines."""
+    found: list[tuple[str, list[str]]] = []
     open_block = False
     for line in value.splitlines():
         stripped = line.strip()
@@ -60,12 +65,12 @@ def paragraphs(value: str) -> SafeString:
         kind = "list" if mark else "paragraph"
         if not stripped:
             open_block = False
-        elif open_block and blocks[-1][0] == kind:
-            blocks[-1][1].append(stripped[len(mark) :])
+        elif open_block and found[-1][0] == kind:
+            found[-1][1].append(stripped[len(mark) :])
         else:
-            blocks.append((kind, [stripped[len(mark) :]]))
+            found.append((kind, [stripped[len(mark) :]]))
             open_block = True
-    return format_html_join("\n", "{}", ((_block(kind, lines),) for kind, lines in blocks))
+    return found
 
 
 def opening(value: str, longest: int = 180) -> str:
@@ -99,6 +104,11 @@ def nhs_date(value: date | datetime) -> str:
 def month(value: date | datetime) -> str:
     """The month of a date: March 2026."""
     return f"{_in_london(value):%B %Y}"
+
+
+def time_of_day(value: datetime) -> str:
+    """London's time on the 24-hour clock: 14:32."""
+    return f"{_in_london(value):%H:%M}"
 
 
 def _in_london(value: date | datetime) -> date | datetime:

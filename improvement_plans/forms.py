@@ -6,6 +6,7 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Layout
 from django import forms
 
+from core.autosave import RevisedForm
 from core.forms import DateField, LineField, NarrativeField
 from improvement_plans.choices import AmountKind, Direction, ReportFrequency, Scope, Topic
 from improvement_plans.models import NARRATIVE_LIMIT
@@ -15,7 +16,7 @@ NO_PATIENTS = "Do not write anything about a patient."
 NEEDS_AMOUNT = frozenset({AmountKind.PERCENT, AmountKind.NUMBER})
 
 
-class AboutForm(forms.Form):
+class AboutForm(RevisedForm):
     """What the plan is called, how long it runs, and who leads it."""
 
     title = LineField(
@@ -57,7 +58,7 @@ class AboutForm(forms.Form):
         return cleaned
 
 
-class WhereWeAreNowForm(forms.Form):
+class WhereWeAreNowForm(RevisedForm):
     """The organisation's own account of its safety today."""
 
     where_we_are_now = NarrativeField(

@@ -1,6 +1,6 @@
 """Safety improvement plans: versions of one text that the member owns, and its priorities."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.core.validators import MaxLengthValidator
@@ -10,6 +10,7 @@ from django.db.models.functions import Upper
 
 from accounts.models import User
 from core import full_text
+from core.revisions import Saved, fingerprint
 from core.text import validate_plain_text, validate_single_line
 from improvement_plans.aims import aim_sentence
 from improvement_plans.choices import (
@@ -167,6 +168,11 @@ class PlanVersion(models.Model):
     @property
     def is_draft(self) -> bool:
         return self.state == VersionState.DRAFT
+
+    def saved(self, part: Iterable[str]) -> Saved:
+        """What an author had before them who opened these fields now."""
+        values = {name: getattr(self, name) for name in part}
+        return Saved(fingerprint(values), values)
 
 
 class Priority(models.Model):

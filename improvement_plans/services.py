@@ -1,5 +1,6 @@
 """Every write to a plan."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
@@ -8,7 +9,8 @@ from django.db import transaction
 from django.db.models import Model
 
 from accounts.models import User
-from audit.services import record
+from audit.services import record, record_now_and_then
+from core.revisions import EditedMeanwhile
 from improvement_plans.choices import (
     MONTHS_BETWEEN_REPORTS,
     AuditEvent,
@@ -76,14 +78,32 @@ def start_new_version(*, plan: Plan, by: User, at: datetime) -> PlanVersion:
 
 
 @transaction.atomic
-def save_part(*, plan: Plan, by: User, at: datetime, **fields: Any) -> PlanVersion:
-    """Save some fields of the draft: one part of the plan's task list."""
+def save_part(
+    *,
+    plan: Plan,
+    by: User,
+    at: datetime,
+    part: Collection[str] = (),
+    revision: int | None = None,
+    autosaved: bool = False,
+    **fields: Any,
+) -> PlanVersion:
+    """Save some fields of the draft: one part of the plan's task list.
+
+    `revision` is what the author saw of the fields that make up the `part`; `EditedMeanwhile` when
+    they say something else by now.
+    """
     draft = _draft(_lock(plan))
+    saved = draft.saved(part)
+    is_the_same = all(getattr(draft, name) == value for name, value in fields.items())
+    if revision not in (None, saved.revision) and not is_the_same:
+        raise EditedMeanwhile(saved)
     for name, value in fields.items():
         setattr(draft, name, value)
     draft.full_clean()
     draft.save(update_fields=list(fields))
-    record(AuditEvent.PLAN_PART_SAVED, by=by, subject=plan, at=at, fields=sorted(fields))
+    note = record_now_and_then if autosaved else record
+    note(AuditEvent.PLAN_PART_SAVED, by=by, subject=plan, at=at, fields=sorted(fields))
     return draft
 
 

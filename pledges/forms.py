@@ -2,12 +2,13 @@
 
 from django import forms
 
+from core.autosave import RevisedForm
 from core.forms import NarrativeField
 from pledges.choices import CommitmentKind
 from pledges.models import COMMITMENT_LIMIT
 
 
-class CommitmentForm(forms.Form):
+class CommitmentForm(RevisedForm):
     """One pledge in the member's own words."""
 
     text = NarrativeField(

@@ -8,11 +8,14 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Upper
 
+from accounts.models import User
 from core import full_text
+from core.revisions import Saved
 from core.text import validate_plain_text
 from organisations.choices import CURRENT_STATES, PUBLIC_STATES
 from organisations.models import Membership
 from pledges.choices import CommitmentKind, VersionState
+from pledges.similarity import largely_repeats
 
 COMMITMENT_LIMIT = 3000
 
@@ -88,6 +91,10 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
         chosen = (found.get((m.pk, place % 5 + 1)) for place, m in enumerate(memberships))
         return [commitment for commitment in chosen if commitment]
 
+    def complete(self) -> "CommitmentQuerySet":
+        """Not what was saved half-way, without saying how new it is."""
+        return self.exclude(kind="")
+
     def in_pledge_order(self) -> "CommitmentQuerySet":
         return self.select_related("wording__pledge").order_by("pledge__number")
 
@@ -122,9 +129,15 @@ class Commitment(models.Model):
     wording = models.ForeignKey(PledgeWording, on_delete=models.PROTECT, related_name="commitments")
     version = models.PositiveSmallIntegerField(default=1)
     state = models.CharField(max_length=12, choices=VersionState, default=VersionState.DRAFT)
-    kind = models.CharField(max_length=12, choices=CommitmentKind)
+    kind = models.CharField(max_length=12, choices=CommitmentKind, blank=True)
     text = models.TextField(validators=[validate_plain_text, MaxLengthValidator(COMMITMENT_LIMIT)])
     published_at = models.DateTimeField(null=True, blank=True)
+    # Counts the saves, so that nobody saves over what they have not seen.
+    revision = models.PositiveIntegerField(default=0, db_default=0)
+    saved_at = models.DateTimeField(null=True, blank=True)
+    saved_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="commitments_saved"
+    )
 
     objects = CommitmentQuerySet.as_manager()
 
@@ -149,7 +162,14 @@ class Commitment(models.Model):
                 name="commitment_published_has_a_time",
             ),
             models.CheckConstraint(
-                condition=Q(kind__in=CommitmentKind.values), name="commitment_kind_is_known"
+                condition=Q(kind__in=CommitmentKind.values) | Q(kind="", state=VersionState.DRAFT),
+                name="commitment_kind_is_known",
+                violation_error_message="Say whether this is new, an extension or under way.",
+            ),
+            models.CheckConstraint(
+                condition=Q(saved_at=None, saved_by=None)
+                | Q(saved_at__isnull=False, saved_by__isnull=False),
+                name="commitment_saved_by_someone_at_a_time",
             ),
             models.CheckConstraint(
                 condition=Q(state__in=VersionState.values), name="commitment_state_is_known"
@@ -158,3 +178,17 @@ class Commitment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.membership_id} pledge {self.pledge_id} version {self.version}"
+
+    @property
+    def is_complete(self) -> bool:
+        return bool(self.kind)
+
+    @property
+    def repeats_the_wording(self) -> bool:
+        return largely_repeats(self.text, self.wording.text)
+
+    @property
+    def saved(self) -> Saved:
+        """What an author had before them who opened it now."""
+        values = {"text": self.text, "kind": self.kind}
+        return Saved(self.revision, values, self.saved_by, self.saved_at)

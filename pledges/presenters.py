@@ -18,16 +18,18 @@ class Task:
     title: str
     href: str
     done: bool
+    begun: bool = False
 
 
 def sign_up_tasks(membership: Membership, today: date) -> list[Task]:
     """The parts of a sign-up in their order, and which are done."""
-    drafted = set(membership.commitments.drafts().values_list("pledge_id", flat=True))
+    drafts = {draft.pledge_id: draft.is_complete for draft in membership.commitments.drafts()}
     pledges = [
         Task(
             f"Pledge {wording.pledge.number}: {wording.title}",
             reverse("sign_up_pledge", args=[membership.pk, wording.pledge.number]),
-            wording.pledge_id in drafted,
+            drafts.get(wording.pledge_id, False),
+            wording.pledge_id in drafts,
         )
         for wording in PledgeWording.objects.in_force(today)
     ]

@@ -6,7 +6,8 @@ from datetime import date, datetime
 from django.db import transaction
 
 from accounts.models import User
-from audit.services import record
+from audit.services import record, record_now_and_then
+from core.revisions import EditedMeanwhile
 from core.working_days import day_of
 from organisations import emails
 from organisations.choices import MembershipState
@@ -30,28 +31,41 @@ def draft_commitment(
     *,
     membership: Membership,
     number: int,
-    kind: CommitmentKind,
+    kind: CommitmentKind | str,
     text: str,
     by: User,
     at: datetime,
     today: date,
+    revision: int | None = None,
+    autosaved: bool = False,
 ) -> Commitment:
-    """Save what a member will do under one pledge, answering the wording of that day."""
+    """Save what a member will do under one pledge, answering the wording of that day.
+
+    `revision` is the save that the author saw; `EditedMeanwhile` when there is a later one that
+    says something else. A draft need not say its `kind` yet.
+    """
     membership = memberships.lock(membership, MembershipState.DRAFT)
     wording = PledgeWording.objects.in_force(today).get(pledge__number=number)
     commitment = Commitment.objects.drafts().filter(
         membership=membership, pledge=wording.pledge
     ).first() or Commitment(membership=membership, pledge=wording.pledge)
+    is_the_same = (commitment.text, commitment.kind) == (text, kind)
+    if revision not in (None, commitment.revision) and not is_the_same:
+        raise EditedMeanwhile(commitment.saved)
     commitment.wording, commitment.kind, commitment.text = wording, kind, text
+    commitment.revision += 1
+    commitment.saved_by, commitment.saved_at = by, at
     commitment.full_clean()
     commitment.save()
-    record(AuditEvent.COMMITMENT_DRAFTED, by=by, subject=membership, at=at, pledge=number)
+    note = record_now_and_then if autosaved else record
+    note(AuditEvent.COMMITMENT_DRAFTED, by=by, subject=membership, at=at, pledge=number)
     return commitment
 
 
 def missing_parts(membership: Membership) -> list[str]:
     """What a sign-up still needs before it can go to the sponsor, in the order of the task list."""
-    drafted = set(membership.commitments.drafts().values_list("pledge__number", flat=True))
+    complete = membership.commitments.drafts().complete()
+    drafted = set(complete.values_list("pledge__number", flat=True))
     missing = [] if membership.has_sponsor else ["your executive sponsor"]
     missing += [f"pledge {n}" for n in range(1, PLEDGES + 1) if n not in drafted]
     if not membership.plan_intention:

@@ -10,11 +10,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.generic import TemplateView
 
+from core.autosave import AutosaveFormView, RevisedForm
+from core.revisions import Saved
 from core.views import FormView
 from improvement_plans import permissions, services
 from improvement_plans.aims import plain_number
 from improvement_plans.forms import AboutForm, PriorityForm, PublishForm, WhereWeAreNowForm
-from improvement_plans.models import Priority
+from improvement_plans.models import PlanVersion, Priority
 from improvement_plans.presenters import PlanDesk, PlanPage, advice, look_again
 from improvement_plans.views.base import DraftMixin, PlanMixin, save_and_return
 from organisations.services.membership import WrongState
@@ -65,21 +67,48 @@ class PlanTasksView(PlanMixin, TemplateView):
         return super().get_context_data(desk=desk, back_url=reverse("dashboard"), **kwargs)
 
 
-class PartView(DraftMixin, FormView):
-    """One part of the draft, saved on its own."""
+class WritingView(DraftMixin, FormView):
+    """A page to write in, reached from the task list."""
 
     shows_what_was_saved = True
 
-    def get_initial(self) -> dict[str, Any]:
-        return {name: getattr(self.draft, name, None) for name in self.form_class.base_fields}  # type: ignore[union-attr]
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        back_url = reverse("plan_tasks", args=[self.plan.pk])
+        return super().get_context_data(back_url=back_url, writes=True, **kwargs)
 
-    def form_valid(self, form: Form) -> HttpResponse:
-        return save_and_return(self, form, services.save_part, **form.cleaned_data)
+
+class PartView(DraftMixin, AutosaveFormView):
+    """One part of the draft, saved on its own."""
+
+    form_class: type[RevisedForm]
+    refusals = (WrongState, services.NothingToPublish)
+
+    @property
+    def part(self) -> list[str]:
+        return [name for name in self.form_class.base_fields if name != "revision"]
+
+    def saved(self) -> Saved:
+        return (self.draft or PlanVersion()).saved(self.part)
+
+    def save(self, fields: dict[str, Any], *, revision: int, autosaved: bool) -> Saved | None:
+        if not fields:
+            return None
+        self.draft = services.save_part(
+            plan=self.plan,
+            by=self.request.user,  # type: ignore[arg-type]
+            at=timezone.now(),
+            part=self.part,
+            revision=revision,
+            autosaved=autosaved,
+            **fields,
+        )
+        return self.saved()
+
+    def get_success_url(self) -> str:
+        return reverse("plan_tasks", args=[self.plan.pk])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(
-            back_url=reverse("plan_tasks", args=[self.plan.pk]), **kwargs
-        )
+        return super().get_context_data(back_url=self.get_success_url(), **kwargs)
 
 
 class AboutView(PartView):
@@ -96,15 +125,12 @@ class NowView(PartView):
     form_class = WhereWeAreNowForm
 
 
-class PriorityAddView(PartView):
+class PriorityAddView(WritingView):
     """A new priority of the draft, and its aim."""
 
     template_name = "improvement_plans/priority.html"
     form_class = PriorityForm
     shows_what_was_saved = False
-
-    def get_initial(self) -> dict[str, Any]:
-        return {}
 
     def get_form_kwargs(self) -> dict[str, Any]:
         wordings = PledgeWording.objects.in_force(timezone.localdate())

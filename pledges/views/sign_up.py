@@ -1,6 +1,7 @@
 """The sign-up's task list, its five pledges, and sending it to the sponsor."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any, ClassVar
 
 from django.contrib import messages
@@ -11,8 +12,9 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.generic import ListView, TemplateView
 
+from core.autosave import AutosaveFormView
 from core.public_pages import public_page
-from core.views import FormView
+from core.revisions import Saved
 from organisations import permissions
 from organisations.choices import MembershipState
 from organisations.presenters.checks import Check
@@ -24,9 +26,9 @@ from organisations.services.membership import (
 from organisations.services.patient_data import PatientDataFound
 from organisations.services.sponsorship import AskedJustNow, ask_sponsor_again, take_back
 from organisations.views.base import MemberMixin
-from organisations.views.sign_up import save_and_return
+from pledges.examples import examples_for
 from pledges.forms import CommitmentForm
-from pledges.models import PledgeWording, PledgeWordingQuerySet
+from pledges.models import Commitment, PledgeWording, PledgeWordingQuerySet
 from pledges.presenters import look_again, sign_up_tasks
 from pledges.services import SignUpIncomplete, draft_commitment, missing_parts, send_to_sponsor
 
@@ -71,40 +73,70 @@ class TaskListView(MemberMixin, TemplateView):
         return Check.of(self.membership, timezone.localdate())
 
 
-class CommitmentView(MemberMixin, FormView):
+class CommitmentView(MemberMixin, AutosaveFormView):
     """One pledge: the standard wording, and what this member will do."""
 
     template_name = "pledges/commitment.html"
     form_class = CommitmentForm
-    shows_what_was_saved = True
+    refusals = (WrongState,)
+    wording: PledgeWording
+    draft: Commitment | None
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
         self.wording = get_object_or_404(
             PledgeWording.objects.in_force(timezone.localdate()), pledge__number=kwargs["number"]
         )
-        drafts = self.membership.commitments.drafts()
+        drafts = self.membership.commitments.drafts().select_related("saved_by")
         self.draft = drafts.filter(pledge=self.wording.pledge).first()
 
-    def get_initial(self) -> dict[str, Any]:
-        return {"text": self.draft.text, "kind": self.draft.kind} if self.draft else {}
+    def saved(self) -> Saved:
+        return self.draft.saved if self.draft else Saved(0, {"text": "", "kind": ""})
+
+    def save(self, fields: dict[str, Any], *, revision: int, autosaved: bool) -> Saved | None:
+        if "text" not in fields:
+            return None
+        self.draft = draft_commitment(
+            membership=self.membership,
+            number=self.kwargs["number"],
+            text=fields["text"],
+            kind=fields.get("kind", ""),
+            by=self.request.user,  # type: ignore[arg-type]
+            at=timezone.now(),
+            today=timezone.localdate(),
+            revision=revision,
+            autosaved=autosaved,
+        )
+        return self.draft.saved
 
     def form_valid(self, form: CommitmentForm) -> HttpResponse:
-        return save_and_return(
-            self,
-            form,
-            draft_commitment,
-            number=self.kwargs["number"],
-            today=timezone.localdate(),
-            **form.cleaned_data,
-        )
+        response = super().form_valid(form)
+        if response.status_code == HTTPStatus.FOUND and self.draft:
+            say_if_it_repeats(self.request, self.draft)
+        return response
+
+    def get_success_url(self) -> str:
+        return reverse("sign_up_tasks", args=[self.membership.pk])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        organisation = self.membership.organisation
         return super().get_context_data(
             wording=self.wording,
-            organisation=self.membership.organisation,
+            organisation=organisation,
+            examples=examples_for(organisation.type, self.wording.pledge.number),
             back_url=reverse("sign_up_tasks", args=[self.membership.pk]),
             **kwargs,
+        )
+
+
+def say_if_it_repeats(request: HttpRequest, commitment: Commitment) -> None:
+    """A gentle word to the author; the text is saved as it is."""
+    if commitment.repeats_the_wording:
+        messages.info(
+            request,
+            f"Pledge {commitment.pledge.number} is saved. It says much the same as the standard "
+            "wording: readers would like to know what your organisation will do. You can leave it "
+            "as it is.",
         )
 
 
@@ -152,6 +184,7 @@ class CheckView(MemberMixin, TemplateView):
             organisation=self.membership.organisation,
             commitments=commitments,
             look_again=look_again(self.membership, commitments),
+            repeating=[c.wording.pledge.number for c in commitments if c.repeats_the_wording],
             missing=missing_parts(self.membership),
             back_url=reverse("sign_up_tasks", args=[self.membership.pk]),
             **kwargs,

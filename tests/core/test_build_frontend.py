@@ -15,8 +15,10 @@ def built(tmp_path: Path, settings: Settings) -> dict[str, str]:
     return {file.name: file.read_text() for file in settings.FRONTEND_DIR.iterdir()}
 
 
-def test_one_style_sheet_one_script_and_one_for_passkeys_are_written(built: dict[str, str]) -> None:
-    assert sorted(built) == ["passkey.js", "portal.css", "portal.js"]
+def test_one_style_sheet_and_one_script_for_each_kind_of_page_are_written(
+    built: dict[str, str],
+) -> None:
+    assert sorted(built) == ["passkey.js", "portal.css", "portal.js", "writing.js"]
 
 
 @pytest.mark.parametrize(

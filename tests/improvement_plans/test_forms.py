@@ -58,6 +58,7 @@ def test_about_gives_dates() -> None:
         "end_date": date(2029, 3, 31),
         "board_approved_date": None,
         "executive_lead": "Dr Ama Mensah, medical director",
+        "revision": 0,
     }
 
 

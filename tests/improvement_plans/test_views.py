@@ -175,6 +175,7 @@ def test_each_page_saves_for_its_people_only(
     services.save_part(plan=plan, by=lead, at=NOW, title="Safer nights")
     client = client_for(request.getfixturevalue(person))
     answers = {**ABOUT, **TYPED_PRIORITY, **PUBLISH, "where_we_are_now": "We counted."}
+    answers["revision"] = str(plan.versions.get().saved(["title"]).revision)
     refused = 403 if person in READ else 404
     assert client.post(path(name, plan), answers).status_code == done.get(person, refused)
 
@@ -392,12 +393,12 @@ def test_a_mistake_keeps_what_was_typed(plan: Plan, editor: User, client_for: Si
         errors(response),
         typed("title", response),
         typed("end_date_month", response),
-        plan.versions.get().title,
+        plan.versions.get().title,  # what is right is saved all the same
     ) == (
         ["End date must be a real date, such as 31 March 2028"],
         'Safer "nights" & days',
         "Smarch",
-        "",
+        'Safer "nights" & days',
     )
 
 

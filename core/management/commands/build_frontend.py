@@ -36,9 +36,14 @@ class Command(BaseCommand):
             (ALLAUTH / name).read_text() for name in ("webauthn-json.js", "webauthn.js")
         )
         passkey = f"{passkey};\n{{{(own / 'passkey-form.js').read_text()}}}"
+        # Only pages with long texts load it.
+        writing = "\n".join(
+            (own / name).read_text() for name in ("blocks.js", "autosave.js", "paste.js")
+        )
         for name, content in (
             ("portal.css", css),
             ("portal.js", script),
             ("passkey.js", passkey),
+            ("writing.js", writing),
         ):
             (target / name).write_text(SOURCE_MAP.sub("", content))

@@ -15,7 +15,7 @@ from django.urls import get_script_prefix, reverse
 from django.utils.safestring import SafeString
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader, select_autoescape
 
-from core import text
+from core import marked, text
 
 
 def environment(**options: Any) -> Environment:
@@ -39,6 +39,7 @@ def environment(**options: Any) -> Environment:
     env.filters.update(
         date=text.nhs_date, month=text.month, paragraphs=text.paragraphs, plural=text.plural
     )
+    env.filters["marked"] = marked.marked
     env.globals["nhs_logo"] = nhs_logo(env) if settings.SHOW_NHS_LOGO else ""
     return env
 

@@ -15,7 +15,7 @@ from organisations.services import membership as memberships
 from organisations.services import sponsorship
 from organisations.services.register import record_domain
 from pledges.choices import AuditEvent, CommitmentKind, VersionState
-from pledges.models import Commitment, PledgeWording
+from pledges.models import Commitment, Pledge, PledgeWording
 
 PLEDGES = 5
 
@@ -34,18 +34,30 @@ def draft_commitment(
     by: User,
     at: datetime,
     today: date,
+    states: Collection[MembershipState] = (MembershipState.DRAFT,),
 ) -> Commitment:
-    """Save what a member will do under one pledge, answering the wording of that day."""
-    membership = memberships.lock(membership, MembershipState.DRAFT)
+    """Save what a member will do under one pledge, answering the wording of that day.
+
+    Of a sign-up, unless `states` say otherwise. A draft beside versions that were published is the
+    next one.
+    """
+    membership = memberships.lock(membership, *states)
     wording = PledgeWording.objects.in_force(today).get(pledge__number=number)
     commitment = Commitment.objects.drafts().filter(
         membership=membership, pledge=wording.pledge
-    ).first() or Commitment(membership=membership, pledge=wording.pledge)
+    ).first() or _next_version(membership, wording.pledge)
     commitment.wording, commitment.kind, commitment.text = wording, kind, text
+    commitment.changed_by, commitment.changed_at = by, at
     commitment.full_clean()
     commitment.save()
     record(AuditEvent.COMMITMENT_DRAFTED, by=by, subject=membership, at=at, pledge=number)
     return commitment
+
+
+def _next_version(membership: Membership, pledge: Pledge) -> Commitment:
+    newest = membership.commitments.filter(pledge=pledge).ever_published().first()
+    version = newest.version + 1 if newest else 1
+    return Commitment(membership=membership, pledge=pledge, version=version)
 
 
 def missing_parts(membership: Membership) -> list[str]:
@@ -114,6 +126,11 @@ def decline_sign_up(*, membership: Membership, reason: str, by: User, at: dateti
 
 
 def _publish(membership: Membership, *, by: User | SponsorRequest, at: datetime) -> None:
-    membership.commitments.drafts().update(state=VersionState.PUBLISHED, published_at=at)
+    membership.commitments.drafts().update(
+        state=VersionState.PUBLISHED,
+        published_at=at,
+        # The sponsor answers for the first version; the team answers for each that follows.
+        published_role=membership.sponsor_title,
+    )
     record(AuditEvent.COMMITMENTS_PUBLISHED, by=by, subject=membership, at=at)
     emails.welcome(membership)

@@ -28,6 +28,7 @@ from pledges.forms import CommitmentForm
 from pledges.models import PledgeWording, PledgeWordingQuerySet
 from pledges.presenters import sign_up_tasks
 from pledges.services import SignUpIncomplete, draft_commitment, missing_parts, send_to_sponsor
+from pledges.views.sent import WritableMixin
 
 # Why nothing goes to a sponsor, in words for the task list.
 NOT_SENT = (AskedJustNow, OrganisationClosed, SponsorIsLead)
@@ -70,7 +71,7 @@ class TaskListView(MemberMixin, TemplateView):
         return Check.of(self.membership, timezone.localdate())
 
 
-class CommitmentView(MemberMixin, FormView):
+class CommitmentView(WritableMixin, FormView):
     """One pledge: the standard wording, and what this member will do."""
 
     template_name = "pledges/commitment.html"
@@ -100,6 +101,8 @@ class CommitmentView(MemberMixin, FormView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
             wording=self.wording,
+            draft=self.draft,
+            membership=self.membership,
             organisation=self.membership.organisation,
             back_url=reverse("sign_up_tasks", args=[self.membership.pk]),
             **kwargs,
@@ -142,6 +145,11 @@ class CheckView(MemberMixin, TemplateView):
 
     template_name = "pledges/check.html"
     allowed = permissions.can_lead
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.membership.is_public:
+            return redirect("member_pledges", self.membership.pk)
+        return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(

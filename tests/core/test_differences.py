@@ -1,6 +1,7 @@
 """What tells two texts apart: exact to the letter, in whole words, and soon."""
 
 import random
+from itertools import pairwise
 from time import process_time
 
 import pytest
@@ -47,8 +48,7 @@ def test_no_run_is_empty_and_no_neighbours_are_of_one_kind() -> None:
         (old, new)
         for old, new in random_pairs(1000)
         for runs in [difference(old, new)]
-        if not all(run.text for run in runs)
-        or any(a.kind == b.kind for a, b in zip(runs, runs[1:], strict=False))
+        if not all(run.text for run in runs) or any(a.kind == b.kind for a, b in pairwise(runs))
     ]
     assert careless == []
 
@@ -108,7 +108,9 @@ def test_what_changed_is_told_in_whole_words(old: str, new: str, runs: list[Run]
     ],
 )
 def test_spaces_line_breaks_and_bullets_are_no_change_of_words(
-    old: str, new: str, changed: bool
+    old: str,
+    new: str,
+    changed: bool,  # noqa: FBT001
 ) -> None:
     assert has_changes(difference(old, new)) == changed
 

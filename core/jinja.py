@@ -23,7 +23,7 @@ from jinja2 import (
     select_autoescape,
 )
 
-from core import text
+from core import marked, text
 
 NEVER_IN_A_SCRIPT = {ord(mark): f"\\u{ord(mark):04x}" for mark in "<>&\u2028\u2029"}
 
@@ -56,6 +56,7 @@ def environment(**options: Any) -> Environment:
         plural=text.plural,
     )
     env.filters["json_ld"] = json_ld
+    env.filters["marked"] = marked.marked
     env.globals["nhs_logo"] = nhs_logo(env) if settings.SHOW_NHS_LOGO else ""
     return env
 

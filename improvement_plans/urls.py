@@ -28,4 +28,9 @@ urlpatterns = [
         public.VersionView.as_view(),
         name="plan_version",
     ),
+    path(
+        "organisations/<slug:slug>/plan/versions/<int:number>/changes/<int:other>/",
+        public.DifferenceView.as_view(),
+        name="plan_difference",
+    ),
 ]

@@ -22,3 +22,5 @@ class VersionState(TextChoices):
 class AuditEvent(TextChoices):
     COMMITMENT_DRAFTED = "commitment.drafted"
     COMMITMENTS_PUBLISHED = "commitments.published"
+    COMMITMENT_DRAFT_DISCARDED = "commitment.draft-discarded"
+    COMMITMENT_CHANGED = "commitment.changed"

@@ -1,11 +1,14 @@
 """What a member writes under a pledge."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django import forms
 
 from core.autosave import RevisedForm
 from core.forms import NarrativeField
 from pledges.choices import CommitmentKind
-from pledges.models import COMMITMENT_LIMIT
+from pledges.models import COMMITMENT_LIMIT, REASON_LIMIT, Commitment
 
 
 class CommitmentForm(RevisedForm):
@@ -29,3 +32,43 @@ class CommitmentForm(RevisedForm):
         widget=forms.RadioSelect,
         error_messages={"required": "Choose whether this is new, an extension or under way"},
     )
+
+
+class PublishChangesForm(forms.Form):
+    """Which drafts are published, and why. Each is named with the fingerprint of what was read."""
+
+    pledges = forms.MultipleChoiceField(
+        label="Which changes do you publish?",
+        help_text="What you leave out stays a draft",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": "Choose at least one change to publish",
+            "invalid_choice": "A colleague has changed a pledge since you opened this page. "
+            "Read the changes again, then choose which to publish",
+        },
+    )
+    reason = NarrativeField(
+        label="Why are you changing this?",
+        called="The reason",
+        max_length=REASON_LIMIT,
+        required="Enter why you are changing this",
+        rows=3,
+        help_text="Everyone will be able to read it, beside the new version. "
+        "Do not write anything about a patient.",
+    )
+
+    def __init__(self, changes: Sequence[Commitment], *args: Any, **kwargs: Any) -> None:
+        """`changes` are the drafts that differ from what is published."""
+        super().__init__(*args, **kwargs)
+        choices = [
+            (f"{c.wording.pledge.number}-{c.fingerprint}", c.wording.numbered_title)
+            for c in changes
+        ]
+        pledges = self.fields["pledges"]
+        pledges.choices = choices  # type: ignore[attr-defined]
+        pledges.initial = [value for value, _ in choices]
+
+    def clean_pledges(self) -> dict[int, str]:
+        """The fingerprint of what was read, by the number of the pledge."""
+        read = (value.partition("-") for value in self.cleaned_data["pledges"])
+        return {int(number): fingerprint for number, _, fingerprint in read}

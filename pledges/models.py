@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from hashlib import sha256
 
 from django.core.validators import MaxLengthValidator
 from django.db import models
@@ -18,6 +19,7 @@ from pledges.choices import CommitmentKind, VersionState
 from pledges.similarity import largely_repeats
 
 COMMITMENT_LIMIT = 3000
+REASON_LIMIT = 500
 
 
 class Pledge(models.Model):
@@ -70,6 +72,11 @@ class PledgeWording(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def numbered_title(self) -> str:
+        """Needs the pledge selected with it."""
+        return f"{self.pledge.number}. {self.title}"
+
 
 class CommitmentQuerySet(models.QuerySet["Commitment"]):
     def published(self) -> "CommitmentQuerySet":
@@ -94,6 +101,10 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
     def complete(self) -> "CommitmentQuerySet":
         """Not what was saved half-way, without saying how new it is."""
         return self.exclude(kind="")
+
+    def ever_published(self) -> "CommitmentQuerySet":
+        """Every version the public may read, newest first."""
+        return self.exclude(state=VersionState.DRAFT).order_by("-version")
 
     def in_pledge_order(self) -> "CommitmentQuerySet":
         return self.select_related("wording__pledge").order_by("pledge__number")
@@ -131,6 +142,13 @@ class Commitment(models.Model):
     state = models.CharField(max_length=12, choices=VersionState, default=VersionState.DRAFT)
     kind = models.CharField(max_length=12, choices=CommitmentKind, blank=True)
     text = models.TextField(validators=[validate_plain_text, MaxLengthValidator(COMMITMENT_LIMIT)])
+    # Why there is a new version, in words that everyone reads.
+    reason = models.TextField(
+        blank=True,
+        default="",
+        db_default="",
+        validators=[validate_plain_text, MaxLengthValidator(REASON_LIMIT)],
+    )
     published_at = models.DateTimeField(null=True, blank=True)
     # Counts the saves, so that nobody saves over what they have not seen.
     revision = models.PositiveIntegerField(default=0, db_default=0)
@@ -138,6 +156,12 @@ class Commitment(models.Model):
     saved_by = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="commitments_saved"
     )
+    # Nobody of the team for what the sponsor confirmed.
+    published_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="commitments_published"
+    )
+    # What the author, or the sponsor, was to the member on that day.
+    published_role = models.CharField(max_length=120, blank=True, default="", db_default="")
 
     objects = CommitmentQuerySet.as_manager()
 
@@ -172,6 +196,13 @@ class Commitment(models.Model):
                 name="commitment_saved_by_someone_at_a_time",
             ),
             models.CheckConstraint(
+                condition=Q(version=1)
+                | Q(state=VersionState.DRAFT)
+                | Q(published_by__isnull=False) & ~Q(published_role="") & ~Q(reason=""),
+                name="commitment_later_version_by_someone_for_a_reason",
+                violation_error_message="Say why there is a new version.",
+            ),
+            models.CheckConstraint(
                 condition=Q(state__in=VersionState.values), name="commitment_state_is_known"
             ),
         ]
@@ -192,3 +223,16 @@ class Commitment(models.Model):
         """What an author had before them who opened it now."""
         values = {"text": self.text, "kind": self.kind}
         return Saved(self.revision, values, self.saved_by, self.saved_at)
+
+    @property
+    def is_superseded(self) -> bool:
+        return self.state == VersionState.SUPERSEDED
+
+    @property
+    def fingerprint(self) -> str:
+        """The same for the same words, kind and wording: what was read is what is published."""
+        said = f"{self.wording_id} {self.kind} {self.text}"
+        return sha256(said.encode()).hexdigest()[:16]
+
+    def says_the_same_as(self, other: "Commitment | None") -> bool:
+        return other is not None and self.fingerprint == other.fingerprint

@@ -2,7 +2,10 @@
 
 from django.urls import path
 
-from pledges.views import sign_up, sponsor, verification
+from pledges.views import changing, sign_up, sponsor, verification, versions
+
+MEMBER = "members/<int:pk>/pledges/"
+PUBLIC = "organisations/<slug:slug>/pledges/<int:number>/"
 
 urlpatterns = [
     path("pledges/", sign_up.FivePledgesView.as_view(), name="five_pledges"),
@@ -23,4 +26,15 @@ urlpatterns = [
         name="verify_approve",
     ),
     path("campaign/verify/<int:pk>/ask/", verification.AskForMoreView.as_view(), name="verify_ask"),
+    path(MEMBER, changing.MemberPledgesView.as_view(), name="member_pledges"),
+    path(f"{MEMBER}review/", changing.ReviewView.as_view(), name="pledges_review"),
+    path(f"{MEMBER}<int:number>/", changing.EditPledgeView.as_view(), name="pledge_edit"),
+    path(f"{MEMBER}<int:number>/discard/", changing.DiscardView.as_view(), name="pledge_discard"),
+    path(PUBLIC, versions.PledgeView.as_view(), name="pledge_public"),
+    path(f"{PUBLIC}versions/<int:version>/", versions.VersionView.as_view(), name="pledge_version"),
+    path(
+        f"{PUBLIC}versions/<int:version>/changes/<int:other>/",
+        versions.DifferenceView.as_view(),
+        name="pledge_difference",
+    ),
 ]

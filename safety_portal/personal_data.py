@@ -14,9 +14,13 @@ from individuals import personal_data as individuals
 from individuals import services as individual_services
 from mergers import personal_data as mergers
 from organisations import personal_data as organisations
+from pledges import personal_data as pledges
 from reminders import personal_data as reminders
 
-HOLDERS = (accounts, organisations, improvement_plans, individuals, mergers, reminders, audit)
+HOLDERS = (
+    *(accounts, organisations, pledges, improvement_plans, individuals, mergers, reminders),
+    audit,
+)
 
 
 def everything_about(*, user: User) -> dict[str, Any]:

@@ -106,6 +106,17 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         found = self.filter(merged_into=None).annotate(score=score).filter(near)
         return found.order_by("-score", Upper("name"), "pk")
 
+    def cited_as(self, name: str) -> "Organisation | None":
+        """Whom another name than the slug means in an address: ODS code, or a joined record.
+
+        A name that is somebody's slug is nobody's code, whatever is found at that address.
+        """
+        slug = name.lower()
+        itself = self.select_related("merged_into").filter(slug=slug).first()
+        if itself is None:
+            return self.filter(ods_code=name.upper()).first()
+        return itself.merged_into or (itself if name != slug else None)
+
     def with_campaign_state(self) -> "OrganisationQuerySet":
         """With `open_memberships` (at most one each) and successors, for the sign-up search."""
         open_memberships = apps.get_model("organisations", "Membership")._default_manager.open()

@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.generic import View
 
 from accounts.models import User
@@ -17,17 +18,23 @@ from organisations.views.patient_data import MemberTexts
 
 
 class MergedAddressMixin(View):
-    """Leads from the address of an organisation that joined another record to that record's."""
+    """An organisation has one address for good, its slug; what else people cite leads there.
+
+    That is its ODS code, either in any case, and the address of a record that was joined with it.
+    A slug is made once and stays when the name changes. The rest of the address stays as it is.
+    """
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
             return super().dispatch(request, *args, **kwargs)
         except Http404:
-            kept = Organisation.objects.filter(merged_from__slug=kwargs["slug"]).first()
+            kept = Organisation.objects.cited_as(kwargs["slug"])
             if kept is None:
                 raise
-            to = {**kwargs, "slug": kept.slug}
-            return redirect(request.resolver_match.view_name, *args, permanent=True, **to)  # type: ignore[union-attr]
+            match = request.resolver_match
+            address = reverse(match.view_name, args=args, kwargs={**kwargs, "slug": kept.slug})  # type: ignore[union-attr]
+            query = request.META["QUERY_STRING"]
+            return redirect(f"{address}?{query}" if query else address, permanent=True)
 
 
 class MemberMixin(View):

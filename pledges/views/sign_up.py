@@ -31,6 +31,7 @@ from pledges.forms import CommitmentForm
 from pledges.models import Commitment, PledgeWording, PledgeWordingQuerySet
 from pledges.presenters import look_again, sign_up_tasks
 from pledges.services import SignUpIncomplete, draft_commitment, missing_parts, send_to_sponsor
+from pledges.views.sent import WritableMixin
 
 # Why nothing goes to a sponsor, in words for the task list.
 NOT_SENT = (AskedJustNow, OrganisationClosed, PatientDataFound, SponsorIsLead)
@@ -73,12 +74,13 @@ class TaskListView(MemberMixin, TemplateView):
         return Check.of(self.membership, timezone.localdate())
 
 
-class CommitmentView(MemberMixin, AutosaveFormView):
+class CommitmentView(WritableMixin, AutosaveFormView):
     """One pledge: the standard wording, and what this member will do."""
 
     template_name = "pledges/commitment.html"
     form_class = CommitmentForm
     refusals = (WrongState,)
+    write: ClassVar[Callable[..., Commitment]] = draft_commitment
     wording: PledgeWording
     draft: Commitment | None
 
@@ -96,7 +98,7 @@ class CommitmentView(MemberMixin, AutosaveFormView):
     def save(self, fields: dict[str, Any], *, revision: int, autosaved: bool) -> Saved | None:
         if "text" not in fields:
             return None
-        self.draft = draft_commitment(
+        self.draft = type(self).write(
             membership=self.membership,
             number=self.kwargs["number"],
             text=fields["text"],
@@ -122,6 +124,8 @@ class CommitmentView(MemberMixin, AutosaveFormView):
         organisation = self.membership.organisation
         return super().get_context_data(
             wording=self.wording,
+            draft=self.draft,
+            membership=self.membership,
             organisation=organisation,
             examples=examples_for(organisation.type, self.wording.pledge.number),
             back_url=reverse("sign_up_tasks", args=[self.membership.pk]),
@@ -176,6 +180,11 @@ class CheckView(MemberMixin, TemplateView):
 
     template_name = "pledges/check.html"
     allowed = permissions.can_lead
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.membership.is_public:
+            return redirect("member_pledges", self.membership.pk)
+        return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         commitments = list(self.membership.commitments.drafts().in_pledge_order())

@@ -25,6 +25,7 @@ from organisations.services import register
 from organisations.services.sponsorship import LINK_LASTS
 from pledges import services as pledges
 from pledges.models import Pledge
+from safety_portal.demo.changes import all_versions, change_pledges
 from safety_portal.demo.individuals import add_individual, individuals
 from safety_portal.demo.people import EDITOR, OFFICER, OFFICER_TOTP_SECRET
 
@@ -145,11 +146,12 @@ def write_sign_up(membership: Membership, member: dict[str, Any], lead: User, at
         at=at,
     )
     for commitment in member["commitments"]:
+        first = all_versions(commitment)[0]
         pledges.draft_commitment(
             membership=membership,
             number=commitment["pledge"],
-            kind=commitment["kind"],
-            text=commitment["text"],
+            kind=first["kind"],
+            text=first["text"],
             by=lead,
             at=at,
             today=at.date(),
@@ -180,6 +182,7 @@ def confirm_sign_up(
             by=lead,
             at=joined,
         )
+    change_pledges(membership, member, lead, moment)
     if member["plan"]:
         write_plan(membership, member["plan"], lead, member["lead"]["job_title"], today)
     if member["state"] in {MembershipState.PAUSED, MembershipState.WITHDRAWN}:

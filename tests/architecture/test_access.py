@@ -27,7 +27,7 @@ from organisations.models import Membership, Organisation
 from organisations.services import advice, appointments, invitations
 from organisations.services import handover as handovers
 from tests.conftest import NOW, TODAY
-from tests.mergers.closing import close, write
+from tests.mergers.closing import close, promise, write
 
 CANARY = "kestrel-canary"
 ADVICE_CANARY = "what B asked in confidence"
@@ -93,6 +93,10 @@ ACCESS: dict[str, Row] = {
     "organisation": Row(everyone(200), everyone(405), "slug"),
     "plan_public": Row(everyone(200), everyone(405), "slug"),
     "plan_version": Row(everyone(200), everyone(405), "slug number"),
+    "pledge_public": Row(everyone(200), everyone(405), "slug one"),
+    "pledge_version": Row(everyone(200), everyone(405), "slug one one"),
+    "pledge_difference": Row(everyone(200), everyone(405), "slug one one two"),
+    "plan_difference": Row(everyone(200), everyone(405), "slug one two"),
     "demo_mail": PUBLIC,
     "sign_up_start": PUBLIC,
     "sign_up_find": PUBLIC,
@@ -154,10 +158,11 @@ ACCESS: dict[str, Row] = {
     "sign_up_tasks": Row(own(200, 200, 200), own(405, 405, 405), "membership"),
     "sign_up_sponsor": Row(own(403, 200, 200), own(403, 200, 200), "membership"),
     "sign_up_plan": Row(own(403, 200, 200), own(403, 200, 200), "membership"),
-    "sign_up_pledge": Row(own(403, 200, 200), own(403, 200, 200), "membership one"),
+    # Of a member: off to its pledges.
+    "sign_up_pledge": Row(own(403, 302, 302), own(403, 200, 200), "membership one"),
     "sign_up_ask_again": Row(own(403, 403, 405), own(403, 403, 302), "membership"),
     "sign_up_take_back": Row(own(403, 403, 405), own(403, 403, 302), "membership"),
-    "sign_up_check": Row(own(403, 403, 200), own(403, 403, 302), "membership"),
+    "sign_up_check": Row(own(403, 403, 302), own(403, 403, 302), "membership"),
     "sign_up_end": Row(own(403, 403, 200), own(403, 403, 200), "membership"),
     "campaign_end": Row(team(200, 403), team(200, 403), "membership"),
     "membership": Row(own(200, 200, 200), own(405, 405, 405), "membership"),
@@ -165,6 +170,10 @@ ACCESS: dict[str, Row] = {
     "membership_resume": Row(own(403, 403, 200), own(403, 403, 200), "membership"),
     "membership_withdraw": Row(own(403, 403, 200), own(403, 403, 200), "membership"),
     "membership_rejoin": Row(own(403, 403, 200), own(403, 403, 200), "membership"),
+    "member_pledges": Row(own(200, 200, 200), own(405, 405, 405), "membership"),
+    "pledge_edit": Row(own(403, 200, 200), own(403, 200, 200), "membership one"),
+    "pledge_discard": Row(own(403, 200, 200), own(403, 302, 302), "membership one"),
+    "pledges_review": Row(own(200, 200, 200), own(403, 403, 200), "membership"),
     "merger": Row(own(403, 403, 200), own(403, 403, 405), "membership merger"),
     "merger_pledge": Row(own(403, 403, 200), own(403, 403, 200), "membership merger one"),
     "merger_plan": Row(own(403, 403, 200), own(403, 403, 200), "membership merger"),
@@ -246,6 +255,11 @@ def arguments(
             visibility=visibility,
         )
     plans.start_new_version(plan=published_plan, by=lead, at=NOW)
+    plans.publish_plan(
+        plan=published_plan, reason="Nights", report_frequency="YEARLY", next_report_date=None,
+        by=lead, role="Matron", at=NOW, today=TODAY,
+    )  # fmt: skip
+    plans.start_new_version(plan=published_plan, by=lead, at=NOW)
     plans.save_part(plan=published_plan, by=lead, at=NOW, where_we_are_now=CANARY)
     other_plan = plans.start_plan(membership=other_membership, by=other_lead, at=NOW)
     plans.save_part(plan=other_plan, by=other_lead, at=NOW, title=CANARY)
@@ -265,6 +279,10 @@ def arguments(
     close(closed, membership.organisation)
     write(closed, lead)
     open_mergers(at=NOW, today=TODAY)
+    promise(membership, 1, state="SUPERSEDED")
+    said = {"version": 2, "reason": "Nights", "published_by": lead, "published_role": "Matron"}
+    promise(membership, 1, **said)
+    promise(membership, 1, version=3, state="DRAFT", published_at=None, text=CANARY)
     invitation = invitations.invite(
         membership=membership, email="new@harrowmere.example", role=Role.EDITOR, by=lead, at=LATER
     )
@@ -287,6 +305,7 @@ def arguments(
         "membership": membership.pk,
         "other_membership": other_membership.pk,
         "one": 1,
+        "two": 2,
         "number": 1,
         "dataset": "organisations",
         "form": "csv",

@@ -31,6 +31,7 @@ STAYS = {
     "mergers.Decision.decided_role": "a public decision keeps its author's role",
     "organisations.SponsorRequest.name": "the question that was put, and to whom",
     "organisations.SponsorRequest.comment": "said to the organisation, which acts on it",
+    "pledges.Commitment.published_role": "a published version keeps its author's role",
     "improvement_plans.PlanVersion.published_role": "a published version keeps its author's role",
 }
 ADDRESS = "kim@harrowmere.example"
@@ -108,6 +109,14 @@ def kim(
     )
     membership.not_patient_data.create(digest="d", reason="canary reason", by=kim, at=NOW)
     membership.messages.create(author=kim, kind="QUESTION", text="canary text", at=NOW)
+    promise(
+        membership,
+        5,
+        version=2,
+        reason="Nights",
+        published_by=kim,
+        published_role="canary published_role",
+    )
     closed = make_member(ods_code="ZZC01")
     close(closed, membership.organisation)
     promise(closed, 1)

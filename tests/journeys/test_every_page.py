@@ -24,6 +24,7 @@ SENT_EMPTY = {
     *("account_name", "account_email", "account_set_password", "advice", "individual_join"),
     *("membership_pause", "membership_withdraw", "sign_up_not_listed", "sign_up_person"),
     *("team_invite", "join", "my_pledges_change", "plan_about"),
+    *("pledge_edit", "pledges_review"),
 }
 
 
@@ -33,6 +34,7 @@ EVERYONE = {
     *("dashboard", "directory", "five_pledges", "home"),
     *("individual_join", "individuals", "join", "no_league_table"),
     *("organisation", "plan_public", "plan_version", "sign_up_find"),
+    *("pledge_difference", "pledge_public", "pledge_version"),
     *("sign_up_not_listed", "sign_up_person", "sign_up_start"),
 }
 LEAD = {
@@ -41,7 +43,9 @@ LEAD = {
     *("certificate", "certificate_check", "member_certificate"),
     *("join", "membership", "membership_pause", "membership_withdraw"),
     *("mfa_activate_totp", "mfa_add_webauthn", "no_league_table", "organisation"),
-    *("plan_public", "plan_tasks", "plan_version", "sign_up_find"),
+    *("plan_difference", "plan_public", "plan_tasks", "plan_version", "sign_up_find"),
+    *("member_pledges", "pledge_discard", "pledge_edit", "pledges_review"),
+    *("pledge_difference", "pledge_public", "pledge_version"),
     *("sign_up_not_listed", "sign_up_person", "team", "team_hand_over"),
     *("team_invite", "team_leave", "team_role"),
 }
@@ -52,6 +56,7 @@ INDIVIDUAL = {
 TEAM = {
     *("certificate", "certificate_check"),
     *("desk", "member_list", "membership_report", "organisation"),
+    *("pledge_difference", "pledge_public", "pledge_version"),
     *("register_list", "verify"),
 }
 FIND = "/sign-up/organisation/?q=community"

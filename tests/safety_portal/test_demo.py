@@ -14,6 +14,7 @@ from individuals.models import Individual
 from individuals.presenters import PeopleHere, people_here
 from organisations.models import EmailDomain, Membership, Organisation
 from pledges.models import Commitment
+from safety_portal.demo.changes import all_versions
 from safety_portal.demo.individuals import individuals
 from safety_portal.demo.load import MEMBERS, load_demo
 from safety_portal.demo.people import INDIVIDUAL, PEOPLE
@@ -42,10 +43,29 @@ def test_every_member_is_loaded_in_its_state(loaded: int) -> None:
 
 
 def test_every_members_words_are_loaded_as_they_are_written(loaded: int) -> None:
-    columns = ("membership__organisation__ods_code", "pledge__number", "text")
+    columns = ("membership__organisation__ods_code", "pledge__number", "version", "text")
     assert set(Commitment.objects.values_list(*columns)) == {
-        (m["ods_code"], c["pledge"], c["text"]) for m in MEMBER_LIST for c in m["commitments"]
+        (m["ods_code"], c["pledge"], number, version["text"])
+        for m in MEMBER_LIST
+        for c in m["commitments"]
+        for number, version in enumerate(
+            [*all_versions(c), *([c["draft"]] if "draft" in c else [])], 1
+        )
     }
+
+
+def test_a_few_members_have_changed_their_pledges_and_one_is_changing_them(loaded: int) -> None:
+    later = Commitment.objects.ever_published().filter(version__gt=1)
+    assert Counter(later.values_list("membership__organisation__name", flat=True).order_by()) == {
+        "HARROWMERE HOSPITALS NHS FOUNDATION TRUST": 3,
+        "CALDERMOSS COMMUNITY HEALTH NHS TRUST": 1,
+        "SALTHAVEN AND ISLE DISTRICT HOSPITAL NHS TRUST": 1,
+        "Plain Words About Medicines": 1,
+    }
+    drafts = Commitment.objects.drafts().filter(version__gt=1)
+    assert [str(draft.membership.organisation) for draft in drafts] == [
+        "Harrowmere Hospitals NHS Foundation Trust"
+    ]
 
 
 def test_plans_are_published_in_all_their_versions(loaded: int) -> None:

@@ -17,7 +17,7 @@ from organisations.services import sponsorship
 from organisations.services.patient_data import refuse_patient_data
 from organisations.services.register import record_domain
 from pledges.choices import AuditEvent, CommitmentKind, VersionState
-from pledges.models import Commitment, PledgeWording
+from pledges.models import Commitment, Pledge, PledgeWording
 
 PLEDGES = 5
 
@@ -38,17 +38,19 @@ def draft_commitment(
     today: date,
     revision: int | None = None,
     autosaved: bool = False,
+    states: Collection[MembershipState] = (MembershipState.DRAFT,),
 ) -> Commitment:
     """Save what a member will do under one pledge, answering the wording of that day.
 
-    `revision` is the save that the author saw; `EditedMeanwhile` when there is a later one that
-    says something else. A draft need not say its `kind` yet.
+    Of a sign-up, unless `states` say otherwise. A draft beside versions that were published is the
+    next one. `revision` is the save that the author saw; `EditedMeanwhile` when there is a later
+    one that says something else. A draft need not say its `kind` yet.
     """
-    membership = memberships.lock(membership, MembershipState.DRAFT)
+    membership = memberships.lock(membership, *states)
     wording = PledgeWording.objects.in_force(today).get(pledge__number=number)
     commitment = Commitment.objects.drafts().filter(
         membership=membership, pledge=wording.pledge
-    ).first() or Commitment(membership=membership, pledge=wording.pledge)
+    ).first() or _next_version(membership, wording.pledge)
     is_the_same = (commitment.text, commitment.kind) == (text, kind)
     if revision not in (None, commitment.revision) and not is_the_same:
         raise EditedMeanwhile(commitment.saved)
@@ -60,6 +62,12 @@ def draft_commitment(
     note = record_now_and_then if autosaved else record
     note(AuditEvent.COMMITMENT_DRAFTED, by=by, subject=membership, at=at, pledge=number)
     return commitment
+
+
+def _next_version(membership: Membership, pledge: Pledge) -> Commitment:
+    newest = membership.commitments.filter(pledge=pledge).ever_published().first()
+    version = newest.version + 1 if newest else 1
+    return Commitment(membership=membership, pledge=pledge, version=version)
 
 
 def missing_parts(membership: Membership) -> list[str]:
@@ -141,6 +149,11 @@ def _refuse_patient_data(membership: Membership) -> None:
 
 
 def _publish(membership: Membership, *, by: User | SponsorRequest, at: datetime) -> None:
-    membership.commitments.drafts().update(state=VersionState.PUBLISHED, published_at=at)
+    membership.commitments.drafts().update(
+        state=VersionState.PUBLISHED,
+        published_at=at,
+        # The sponsor answers for the first version; the team answers for each that follows.
+        published_role=membership.sponsor_title,
+    )
     record(AuditEvent.COMMITMENTS_PUBLISHED, by=by, subject=membership, at=at)
     emails.welcome(membership)

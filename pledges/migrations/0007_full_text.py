@@ -28,6 +28,6 @@ def drop_index(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None
 
 
 class Migration(migrations.Migration):
-    dependencies = [("pledges", "0003_unfinished_drafts")]
+    dependencies = [("pledges", "0006_published_stays")]
 
     operations = [migrations.RunPython(add_index, drop_index)]

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from organisations.views import (
+    address,
     advice,
     appointments,
     directory,
@@ -21,6 +22,7 @@ from organisations.views import (
 TEAM = "members/<int:pk>/team/"
 
 urlpatterns = [
+    path("check-address/", address.AddressQuestionView.as_view(), name="address_question"),
     path("organisations/", directory.DirectoryView.as_view(), name="directory"),
     path("sign-up/", sign_up.StartView.as_view(), name="sign_up_start"),
     path("sign-up/", sign_up.StartView.as_view(), name="account_signup"),  # for allauth's mail

@@ -8,7 +8,7 @@ from django.http.response import HttpResponseBase
 from django.urls import include, path
 from django.views.generic import TemplateView
 
-from safety_portal.views import health, pages, personal_data
+from safety_portal.views import address, health, pages, personal_data
 
 
 def public_text(template: str) -> Callable[..., HttpResponseBase]:
@@ -26,6 +26,10 @@ urlpatterns = [
     ),
     path("accessibility/", public_text("accessibility.html"), name="accessibility"),
     path("privacy/", public_text("privacy.html"), name="privacy"),
+    # One page, under both names that allauth reverses.
+    path("sign-in/", address.SignInView.as_view(), name="account_login"),
+    path("sign-in/", address.SignInView.as_view(), name="account_request_login_code"),
+    path("account/email/", address.ChangeAddressView.as_view(), name="account_email"),
     path("account/data/", personal_data.ExportView.as_view(), name="export_my_data"),
     path("account/erase/", personal_data.EraseView.as_view(), name="erase_me"),
     path("erased/", public_text("erased.html"), name="account_erased"),

@@ -18,6 +18,7 @@ from organisations.forms_team import InviteForm, RoleForm
 from organisations.models import Invitation, Representative
 from organisations.services import invitations, team
 from organisations.services.membership import WrongState
+from organisations.views.address import AsksAboutAddressMixin
 from organisations.views.base import MemberMixin
 
 REFUSALS = (
@@ -65,7 +66,7 @@ class TeamView(MemberMixin, TemplateView):
         )
 
 
-class InviteView(TeamPageMixin, FormView):
+class InviteView(TeamPageMixin, AsksAboutAddressMixin, FormView):
     """Invite a colleague by address."""
 
     template_name = "organisations/team_invite.html"
@@ -73,6 +74,8 @@ class InviteView(TeamPageMixin, FormView):
     allowed = permissions.can_lead
 
     def form_valid(self, form: InviteForm) -> HttpResponse:
+        if question := self.question(form):
+            return question
         return decide(
             self,
             invitations.invite,

@@ -78,6 +78,8 @@ ACCESS: dict[str, Row] = {
     "healthz": Row(everyone(200), everyone(200)),
     "readyz": Row(everyone(200), everyone(200)),
     "five_pledges": PUBLIC,
+    # Nothing waits for an answer: off to the page that asked.
+    "address_question": Row(everyone(302), everyone(405)),
     "directory": PUBLIC,
     "organisation": Row(everyone(200), everyone(405), "slug"),
     "plan_public": Row(everyone(200), everyone(405), "slug"),

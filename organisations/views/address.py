@@ -72,7 +72,7 @@ class AddressQuestionView(TemplateView):
         if not url_has_allowed_host_and_scheme(page, allowed_hosts=None):
             page = reverse("home")
         asked = kept_text.aside(request, urlsplit(page).path)
-        email = asked["email"].strip() if asked else ""
+        email = str(asked["email"]).strip() if asked else ""
         meant = address_meant(email)
         if asked is None or not meant:  # answered, and somebody went back
             return redirect(page)

@@ -189,7 +189,8 @@ ACCESS: dict[str, Row] = {
     "team_cancel": Row(own(403, 403, 405), own(403, 403, 302), "membership invitation"),
     "team_role": Row(own(403, 403, 200), own(403, 403, 200), "membership representative"),
     "team_remove": Row(own(403, 403, 200), own(403, 403, 302), "membership representative"),
-    "team_leave": Row(own(200, 200, 200), own(302, 302, 302), "membership"),
+    # The only lead is led to the hand-over.
+    "team_leave": Row(own(200, 200, 302), own(302, 302, 302), "membership"),
     "team_request": Row(own(403, 403, 200), own(403, 403, 200), "membership join_request"),
     "team_hand_over": Row(own(403, 403, 200), own(403, 403, 200), "membership"),
     "team_hand_over_cancel": Row(own(403, 403, 405), own(403, 403, 302), "membership planned"),

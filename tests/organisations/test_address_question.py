@@ -13,6 +13,7 @@ from pytest_django import DjangoCaptureOnCommitCallbacks as Capture
 from accounts.models import User
 from core import kept_text
 from individuals.models import Individual
+from organisations.choices import Role
 from organisations.links import appointment_token, invitation_token
 from organisations.models import LeadAppointment, Membership, Organisation
 from organisations.services import appointments, invitations, register
@@ -100,7 +101,7 @@ def places(
     """Each page on which an address is typed: who types it there, and what else they send."""
     asked = appointments.ask_sponsor_to_appoint(membership=membership, by=officer, at=LATER)
     invited = invitations.invite(
-        membership=membership, email="i@x.example", role="EDITOR", by=lead, at=LATER
+        membership=membership, email="i@x.example", role=Role.EDITOR, by=lead, at=LATER
     )
     person = {"full_name": "Nia", "job_title": "Matron"}
     pledge = {"first_name": "Nia", "role": "Porter", "pledge_1": "Ask", "visibility": "PRIVATE"}

@@ -160,6 +160,7 @@ ACCESS: dict[str, Row] = {
     "merger_pledge": Row(own(403, 403, 200), own(403, 403, 200), "membership merger one"),
     "merger_plan": Row(own(403, 403, 200), own(403, 403, 200), "membership merger"),
     "merger_finish": Row(own(403, 403, 405), own(403, 403, 302), "membership merger"),
+    "merger_settle": Row(team(200, 403), team(200, 403), "merger"),
     "plan_start": Row(own(403, 302, 302), own(403, 302, 302), "membership"),
     "plan_tasks": Row(own(200, 200, 200), own(405, 405, 405), "plan"),
     "plan_about": Row(own(403, 200, 200), own(403, 200, 200), "plan"),

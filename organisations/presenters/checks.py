@@ -37,6 +37,8 @@ def reasons(membership: Membership) -> list[str]:
     if person:
         domain = domain_of(person.email)
         found.append(f"The applicant’s address is on {_proof(domain, recorded)}")
+    if not sponsor:
+        return [*found, "The sponsor has had their address erased since they confirmed"]
     return [*found, f"The sponsor’s address is on {_proof(sponsor, recorded)}"]
 
 

@@ -6,6 +6,7 @@ from organisations.views import (
     address,
     advice,
     appointments,
+    denials,
     directory,
     ending,
     handover,
@@ -103,6 +104,11 @@ urlpatterns = [
         "campaign/requests/<int:join_request>/",
         joining.CampaignRequestView.as_view(),
         name="campaign_request",
+    ),
+    path(
+        "campaign/denials/<int:sponsor_request>/dealt-with/",
+        denials.DealtWithView.as_view(),
+        name="denial_dealt_with",
     ),
     path("campaign/members/<int:pk>/lead/", appointments.AppointView.as_view(), name="appoint"),
     path(

@@ -164,6 +164,19 @@ def deny(*, sponsor_request: SponsorRequest, comment: str, at: datetime) -> Memb
 
 
 @transaction.atomic
+def deal_with_denial(*, sponsor_request: SponsorRequest, by: User, at: datetime) -> None:
+    """The campaign team has seen to a “not my organisation”; a second time changes nothing."""
+    lock(sponsor_request.membership)
+    denial = SponsorRequest.objects.denials().filter(pk=sponsor_request.pk).first()
+    if denial is None:
+        return
+    denial.dealt_with_at, denial.dealt_with_by = at, by
+    denial.full_clean()
+    denial.save(update_fields=["dealt_with_at", "dealt_with_by"])
+    record(AuditEvent.DENIAL_DEALT_WITH, by=by, subject=denial.membership, at=at)
+
+
+@transaction.atomic
 def forget_sponsor(*, membership: Membership, nowhere: str, by: User, at: datetime) -> None:
     """The sponsor of an unfinished sign-up has erased themselves; the caller holds its lock.
 

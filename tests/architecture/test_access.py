@@ -200,6 +200,7 @@ ACCESS: dict[str, Row] = {
     "campaign_request": Row(team(200, 403), team(200, 403), "join_request"),
     "appoint": Row(team(200, 403), team(200, 403), "membership"),
     "appoint_ask_sponsor": Row(team(405, 403), team(302, 403), "membership"),
+    "denial_dealt_with": Row(team(405, 403), team(302, 403), "denied"),
     "appointment": Row(OPEN_FORM, OPEN_FORM, "appointment_token"),
 }
 
@@ -244,6 +245,10 @@ def arguments(
         asked_at=NOW,
         expires_at=NOW.replace(year=NOW.year + 10),
     )
+    denied = make_member(state="CLOSED", ods_code="ZZN01").sponsor_requests.create(
+        name="Sam Sponsor", email="sponsor@harrowmere.example", asked_at=NOW, expires_at=NOW,
+        answer="NOT_MINE", answered_at=NOW,
+    )  # fmt: skip
     draft = published_plan.versions.drafts().get()
     closed = make_member(ods_code="ZZC01")
     close(closed, membership.organisation)
@@ -274,6 +279,7 @@ def arguments(
         "plan": published_plan.pk,
         "priority": draft.priorities.get().pk,
         "waiting": waiting.pk,
+        "denied": denied.pk,
         "merger": closed.mergers.get().pk,
         "token": sponsor_token(request),
     }

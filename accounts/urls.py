@@ -1,6 +1,7 @@
 """Sign-in and one's own account.
 
-Only the allauth pages that the portal uses; where it reverses a name, the name is allauth's.
+Only the allauth pages that the portal uses; where it reverses a name, the name is allauth's. The
+pages on which an address is typed are in `safety_portal.urls`.
 """
 
 from allauth.account import views as allauth_account
@@ -14,9 +15,6 @@ from django.views.generic import RedirectView
 from accounts.views import account, factors
 
 urlpatterns = [
-    # One page, under both names that allauth reverses.
-    path("sign-in/", allauth_account.request_login_code, name="account_login"),
-    path("sign-in/", allauth_account.request_login_code, name="account_request_login_code"),
     path("sign-in/code/", allauth_account.confirm_login_code, name="account_confirm_login_code"),
     path("sign-in/password/", account.PasswordSignInView.as_view(), name="sign_in_password"),
     path(
@@ -27,7 +25,6 @@ urlpatterns = [
     path("sign-out/", allauth_account.logout, name="account_logout"),
     path("account/", account.AccountView.as_view(), name="account"),
     path("account/name/", account.NameView.as_view(), name="account_name"),
-    path("account/email/", account.ChangeAddressView.as_view(), name="account_email"),
     path(
         "account/email/code/",
         account.ProveAddressView.as_view(),

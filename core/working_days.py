@@ -1,6 +1,7 @@
-"""Days. Working days are Monday to Friday; bank holidays count as working days here."""
+"""Days. Working days are Monday to Friday, but for the bank holidays of England."""
 
 from datetime import date, datetime, timedelta
+from functools import cache
 
 from django.utils.timezone import get_default_timezone
 
@@ -12,8 +13,18 @@ def day_of(at: datetime) -> date:
     return at.astimezone(get_default_timezone()).date()
 
 
+@cache
+def bank_holidays(year: int) -> frozenset[date]:
+    """The days from Monday to Friday of a year on which England does not work."""
+    # Imported when first asked: the list of every country takes a while to load.
+    from holidays import country_holidays
+
+    days = country_holidays("GB", subdiv="ENG", years=year)
+    return frozenset(day for day in days if day.weekday() <= FRIDAY)
+
+
 def is_working_day(day: date) -> bool:
-    return day.weekday() <= FRIDAY
+    return day.weekday() <= FRIDAY and day not in bank_holidays(day.year)
 
 
 def after(day: date, working_days: int) -> date:
@@ -37,4 +48,12 @@ def between(start: date, end: date) -> int:
     days = max((end - start).days, 0)
     weeks, rest = divmod(days, 7)
     last = end - timedelta(days=rest)
-    return 5 * weeks + sum(is_working_day(last + timedelta(days=n + 1)) for n in range(rest))
+    mondays_to_fridays = 5 * weeks + sum(
+        (last + timedelta(days=n + 1)).weekday() <= FRIDAY for n in range(rest)
+    )
+    off = sum(
+        start < holiday <= end
+        for year in range(start.year, end.year + 1)
+        for holiday in bank_holidays(year)
+    )
+    return mondays_to_fridays - off

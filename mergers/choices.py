@@ -14,3 +14,7 @@ class AuditEvent(TextChoices):
     MERGER_OPENED = "merger.opened"
     ITEM_DECIDED = "merger.item-decided"
     MERGER_SETTLED = "merger.settled"
+    # By the campaign team, because nobody was there to decide.
+    MERGER_SETTLED_FOR_SUCCESSOR = "merger.settled-for-successor"
+    MERGER_PASSED_ON = "merger.passed-on"
+    SUCCESSOR_TOLD = "merger.successor-told"

@@ -31,12 +31,15 @@ def left_to_you(merger: Merger, heir: Membership) -> None:
 
 
 def settled(merger: Merger) -> None:
-    """Tell the predecessor's leads that the successor has decided."""
+    """Tell the predecessor's leads that the successor has decided, or that nobody is going to."""
+    by_campaign = bool(merger.settled_reason)
     _to_leads(
         merger.membership,
         merger,
-        f"{merger.successor} has decided what it carries on",
-        "settled.txt",
+        f"{merger.successor} does not decide what it carries on"
+        if by_campaign
+        else f"{merger.successor} has decided what it carries on",
+        "settled_for_successor.txt" if by_campaign else "settled.txt",
         link=absolute("organisation", merger.successor.slug),
     )
 

@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import User
 from core.text import validate_plain_text
@@ -19,12 +19,26 @@ class MergerQuerySet(models.QuerySet["Merger"]):
         """Those with something still to decide, unless the register has opened the body again."""
         return self.filter(
             settled_at=None,
+            passed_on_at=None,
             membership__state__in=CURRENT_STATES,
             membership__organisation__closed_date__lte=today,
         )
 
     def with_parties(self) -> "MergerQuerySet":
         return self.select_related("membership__organisation", "succession__successor")
+
+    def to_pass_on(self, today: date) -> "MergerQuerySet":
+        """Waiting for a successor that has closed too, and that others continue by now."""
+        further = Succession.objects.filter(predecessor=OuterRef("succession__successor"))
+        further = further.exclude(successor=OuterRef("membership__organisation"))
+        return self.waiting(today).filter(
+            Exists(further.in_effect(today)), ~Exists(further.filter(date__gt=today))
+        )
+
+    def to_tell(self, today: date) -> "MergerQuerySet":
+        """Waiting for a member whose leads have not heard of it."""
+        heirs = Membership.objects.current().filter(organisation=OuterRef("succession__successor"))
+        return self.waiting(today).filter(Exists(heirs), successor_told_at=None)
 
     def to_lead(self, user: User) -> "MergerQuerySet":
         """Those that this person can decide about, as a lead of a member."""
@@ -59,6 +73,14 @@ class Merger(models.Model):
     settled_by = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="mergers_settled"
     )
+    # Why the campaign team settled it: nobody was there to decide.
+    settled_reason = models.TextField(
+        blank=True, default="", db_default="", max_length=1000, validators=[validate_plain_text]
+    )
+    # The successor closed before it had settled: those that continue it decide instead.
+    passed_on_at = models.DateTimeField(null=True, blank=True)
+    # When the successor, as a member, was asked to decide.
+    successor_told_at = models.DateTimeField(null=True, blank=True)
 
     objects = MergerQuerySet.as_manager()
 
@@ -69,6 +91,14 @@ class Merger(models.Model):
                 condition=Q(settled_at=None, settled_by=None)
                 | Q(settled_at__isnull=False, settled_by__isnull=False),
                 name="merger_settled_by_someone",
+            ),
+            models.CheckConstraint(
+                condition=Q(settled_reason="") | Q(settled_at__isnull=False),
+                name="merger_reason_when_settled",
+            ),
+            models.CheckConstraint(
+                condition=Q(settled_at=None) | Q(passed_on_at=None),
+                name="merger_settled_or_passed_on",
             ),
         ]
 

@@ -5,6 +5,7 @@ from datetime import date
 
 from core.text import plural
 from improvement_plans.models import PlanVersion
+from mergers.choices import Answer
 from mergers.models import Decision, Merger
 from organisations.choices import CURRENT_STATES, SIGN_UP_STATES
 from organisations.models import Membership, Organisation, Succession
@@ -31,45 +32,55 @@ class Legacy:
 
     @property
     def predecessor(self) -> Organisation:
-        return self.succession.predecessor
+        return self.membership.organisation
+
+    @property
+    def via(self) -> Organisation | None:
+        """The body between the two that has closed as well, if there was one."""
+        between = self.succession.predecessor
+        return between if between != self.predecessor else None
 
     @property
     def date(self) -> date | None:
-        return self.succession.date or self.predecessor.closed_date
+        return self.succession.date or self.succession.predecessor.closed_date
 
     @property
     def undecided(self) -> int:
         items = [*self.commitments, *([self.plan] if self.plan else [])]
         return sum(item.decision is None for item in items)
 
+    def is_about(self, merger: Merger) -> bool:
+        return (self.succession.pk, self.membership.pk) == (
+            merger.succession_id,
+            merger.membership_id,
+        )
+
 
 def legacies(organisation: Organisation, today: date) -> list[Legacy]:
-    """What members that closed left to this organisation, newest first."""
-    successions = list(Succession.objects.left_to(organisation, today))
+    """What members that closed left to this organisation, newest first.
+
+    Also what waited for a body that closed in turn, and came here by way of it.
+    """
+    successions = list(Succession.objects.leading_to(organisation, today))
     if not successions:
         return []
-    bodies = [succession.predecessor_id for succession in successions]
-    memberships = {
-        m.organisation_id: m for m in Membership.objects.public().filter(organisation__in=bodies)
-    }
-    commitments = Commitment.objects.published().filter(membership__in=memberships.values())
-    in_order = list(commitments.in_pledge_order())
-    versions = (
-        PlanVersion.objects.published()
-        .filter(plan__membership__in=memberships.values())
-        .select_related("plan")
+    mergers = list(
+        Merger.objects.filter(succession__in=successions).select_related("membership__organisation")
     )
-    plans = {version.plan.membership_id: version for version in versions}
+    pairs = _pairs(successions, mergers)
+    members = [membership.pk for _, membership in pairs]
+    commitments = list(
+        Commitment.objects.published().filter(membership__in=members).in_pledge_order()
+    )
+    versions = PlanVersion.objects.published().filter(plan__membership__in=members)
+    plans = {version.plan.membership_id: version for version in versions.select_related("plan")}
     decisions = Decision.objects.filter(merger__succession__in=successions).select_related("merger")
     about = {(d.merger.succession_id, d.commitment_id, d.plan_id): d for d in decisions}
-    settled = set(
-        Merger.objects.filter(succession__in=successions)
-        .exclude(settled_at=None)
-        .values_list("succession", "membership")
-    )
+    ended = _ended_on_the_way(pairs)
+    over = {(m.succession_id, m.membership_id) for m in mergers if m.settled_at or m.passed_on_at}
     found = []
-    for succession in successions:
-        membership = memberships[succession.predecessor_id]
+    for succession, membership in pairs:
+        gone = ended.get((succession.predecessor_id, membership.pk), set())
         plan = plans.get(membership.pk)
         found.append(
             Legacy(
@@ -77,17 +88,56 @@ def legacies(organisation: Organisation, today: date) -> list[Legacy]:
                 membership=membership,
                 commitments=[
                     LeftItem(c, about.get((succession.pk, c.pk, None)))
-                    for c in in_order
-                    if c.membership_id == membership.pk
+                    for c in commitments
+                    if c.membership_id == membership.pk and (c.pk, None) not in gone
                 ],
                 plan=LeftItem(plan, about.get((succession.pk, None, plan.plan_id)))
-                if plan
+                if plan and (None, plan.plan_id) not in gone
                 else None,
                 waits=membership.state in CURRENT_STATES
-                and (succession.pk, membership.pk) not in settled,
+                and (succession.pk, membership.pk) not in over,
             )
         )
     return found
+
+
+def _pairs(
+    successions: list[Succession], mergers: list[Merger]
+) -> list[tuple[Succession, Membership]]:
+    """Whose words came by which succession: the predecessor's, and those it had not decided."""
+    bodies = [succession.predecessor_id for succession in successions]
+    members = Membership.objects.public().filter(organisation__in=bodies)
+    own = {member.organisation_id: member for member in members.select_related("organisation")}
+    pairs = []
+    for succession in successions:
+        if succession.predecessor_id in own:
+            pairs.append((succession, own[succession.predecessor_id]))
+        pairs += [
+            (succession, merger.membership)
+            for merger in mergers
+            if merger.succession_id == succession.pk
+            and merger.membership.organisation_id != succession.predecessor_id
+        ]
+    return pairs
+
+
+def _ended_on_the_way(
+    pairs: list[tuple[Succession, Membership]],
+) -> dict[tuple[int, int], set[tuple[int | None, int | None]]]:
+    """What a body between the two has ended: by that body and the membership whose words it was."""
+    on_the_way = [(s, m) for s, m in pairs if s.predecessor_id != m.organisation_id]
+    ended: dict[tuple[int, int], set[tuple[int | None, int | None]]] = {}
+    if not on_the_way:
+        return ended
+    decisions = Decision.objects.filter(
+        merger__membership__in=[membership.pk for _, membership in on_the_way],
+        merger__succession__successor__in=[s.predecessor_id for s, _ in on_the_way],
+        answer=Answer.ENDED,
+    ).select_related("merger__succession")
+    for decision in decisions:
+        by_whom = decision.merger.succession.successor_id, decision.merger.membership_id
+        ended.setdefault(by_whom, set()).add((decision.commitment_id, decision.plan_id))
+    return ended
 
 
 @dataclass(frozen=True)
@@ -97,12 +147,20 @@ class WaitingMerger:
     merger: Merger
     age: str
     who: str
+    can_be_settled: bool
 
     @classmethod
     def of(cls, merger: Merger, today: date) -> "WaitingMerger":
         """Needs `MergerQuerySet.for_desk`."""
         closed = merger.predecessor.closed_date or today
-        return cls(merger, plural((today - closed).days, "day"), _who(merger, today))
+        memberships = merger.successor.open_memberships
+        decides = any(m.state in CURRENT_STATES for m in memberships)
+        return cls(
+            merger,
+            plural((today - closed).days, "day"),
+            _who(merger, today),
+            can_be_settled=merger.successor.is_closed(today) or not decides,
+        )
 
 
 def _who(merger: Merger, today: date) -> str:

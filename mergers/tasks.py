@@ -11,6 +11,9 @@ log = structlog.get_logger(__name__)
 
 @shared_task
 def sweep() -> None:
-    """Open what members that closed since the last time leave to their successors."""
-    opened = services.open_mergers(at=timezone.now(), today=timezone.localdate())
-    log.info("mergers_swept", opened=opened)
+    """Open what members that closed since the last time leave, and tell who decides."""
+    now, today = timezone.now(), timezone.localdate()
+    opened = services.open_mergers(at=now, today=today)
+    passed_on = services.pass_on_mergers(at=now, today=today)
+    told = services.tell_successors(at=now, today=today)
+    log.info("mergers_swept", opened=opened, passed_on=passed_on, told=told)

@@ -14,5 +14,10 @@ urlpatterns = [
         name="merger_pledge",
     ),
     path(f"{MERGER}plan/", views.DecidePlanView.as_view(), name="merger_plan"),
+    path(
+        "campaign/mergers/<int:pk>/settle/",
+        views.SettleForSuccessorView.as_view(),
+        name="merger_settle",
+    ),
     path(f"{MERGER}finish/", views.FinishView.as_view(), name="merger_finish"),
 ]

@@ -4,17 +4,20 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.generic import TemplateView
 
+from accounts.permissions import can_work_queue
+from accounts.views import CampaignTeamMixin
 from core.views import FormView
-from improvement_plans.models import Plan, PlanVersion
-from mergers.forms import DecisionForm
+from improvement_plans.models import Plan
+from mergers.forms import DecisionForm, SettleForm
 from mergers.models import Merger
 from mergers.presenters import legacies
-from mergers.services import decide, settle
+from mergers.services import decide, left, settle, settle_for_successor
 from organisations import permissions
 from organisations.services.membership import WrongState
 from organisations.services.patient_data import PatientDataFound
@@ -49,7 +52,7 @@ class MergerView(MergerMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         found = legacies(self.membership.organisation, timezone.localdate())
         return super().get_context_data(
-            legacy=next((x for x in found if x.succession == self.merger.succession), None),
+            legacy=next((x for x in found if x.is_about(self.merger)), None),
             back_url=reverse("dashboard"),
             **kwargs,
         )
@@ -94,8 +97,8 @@ class DecideCommitmentView(DecideView):
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
-        left = Commitment.objects.published().filter(membership=self.merger.membership)
-        self.item = get_object_or_404(left.in_pledge_order(), pledge__number=kwargs["number"])
+        commitments = left(merger=self.merger)[0].in_pledge_order()
+        self.item = get_object_or_404(commitments, pledge__number=kwargs["number"])
         self.extra_context = {"commitment": self.item}
 
 
@@ -104,10 +107,46 @@ class DecidePlanView(DecideView):
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
-        published = PlanVersion.objects.published().select_related("plan")
-        version = get_object_or_404(published, plan__membership=self.merger.membership)
+        version = get_object_or_404(left(merger=self.merger)[1].select_related("plan"))
         self.item = version.plan
         self.extra_context = {"version": version}
+
+
+class SettleForSuccessorView(CampaignTeamMixin, FormView):
+    """The campaign team settles what nobody is there to decide, with a reason."""
+
+    template_name = "mergers/settle.html"
+    form_class = SettleForm
+    allowed = can_work_queue
+    extra_context = {"section": "campaign"}
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        self.merger = get_object_or_404(Merger.objects.with_parties(), pk=kwargs["pk"])
+        return super().dispatch(request, *args, **kwargs)
+
+    def form_valid(self, form: SettleForm) -> HttpResponse:
+        try:
+            settle_for_successor(
+                merger=self.merger,
+                by=self.request.user,  # type: ignore[arg-type]
+                at=timezone.now(),
+                today=timezone.localdate(),
+                **form.cleaned_data,
+            )
+        except WrongState as error:
+            form.add_error(None, str(error))
+            return self.form_invalid(form)
+        messages.success(self.request, f"What {self.merger.predecessor} left is settled.")
+        return redirect("desk")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            merger=self.merger,
+            predecessor=self.merger.predecessor,
+            successor=self.merger.successor,
+            back_url=reverse("desk"),
+            **kwargs,
+        )
 
 
 class FinishView(MergerMixin):

@@ -198,6 +198,8 @@ class AuditEvent(TextChoices):
     PLAN_INTENTION_STATED = "membership.plan-intention-stated"
     SPONSOR_ASKED = "sponsor.asked"
     SPONSOR_ANSWERED = "sponsor.answered"
+    SPONSOR_ERASED = "sponsor.erased"
+    DENIAL_DEALT_WITH = "sponsor.denial-dealt-with"
     REPRESENTATIVE_ADDED = "representative.added"
     REPRESENTATIVE_ERASED = "representative.erased"
     HEARD_FROM = "membership.heard-from"

@@ -27,6 +27,12 @@ def can_lead(user: User, membership: Membership) -> bool:
     return role_of(user, membership) == Role.LEAD
 
 
+def is_only_lead(user: User, membership: Membership) -> bool:
+    """Nobody else who can sign in leads the member."""
+    leads = membership.representatives.active_leads().values_list("user", flat=True)
+    return list(leads) == [user.pk]
+
+
 def can_sponsor(email: str, membership: Membership) -> bool:
     """Leads, and whoever signed up, confirm it only where the type of organisation allows it."""
     if membership.organisation.type in LEAD_MAY_BE_SPONSOR:

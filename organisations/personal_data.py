@@ -23,10 +23,9 @@ from organisations.models import (
 from organisations.models.team import OPEN_APPOINTMENT
 from organisations.services.called_off import call_off_handovers, call_off_invitations
 from organisations.services.membership import change_state, lock
+from organisations.services.sponsorship import forget_sponsor
 from organisations.services.team import take_off
 
-# Until then the address is where the question goes, and part of what a person checks by hand.
-SPONSOR_STILL_NEEDED = SIGN_UP_STATES
 LED = CURRENT_STATES | SIGN_UP_STATES
 
 
@@ -136,11 +135,17 @@ def only_lead_of(user: User) -> QuerySet[Membership]:
 def erase(*, user: User, by: User, at: datetime) -> None:
     """Let the person act for nobody. Raises `OnlyLead`.
 
-    Their name and title as sponsor stay: they are part of what was published. The address goes
-    once nothing waits for them.
+    Their name and title as sponsor stay where they confirmed: they are part of what was published.
+    A sign-up that waits for them as sponsor needs another one, and its leads are told.
     """
-    mine = Membership.objects.filter(representatives__user=user).order_by("pk")
-    for membership in [lock(membership) for membership in mine]:
+    addresses = addresses_of(user)
+    acts_for = Q(representatives__user=user)
+    sponsors = Q(sponsor_email__in=addresses, state__in=SIGN_UP_STATES)
+    concerned = Membership.objects.filter(acts_for | sponsors).distinct().order_by("pk")
+    locked = [lock(membership) for membership in concerned]
+    for membership in locked:
+        if not membership.representatives.filter(user=user).exists():
+            continue
         if only_lead_of(user).filter(pk=membership.pk).exists():
             raise OnlyLead
         others = membership.representatives.exclude(user=user).exists()
@@ -154,13 +159,21 @@ def erase(*, user: User, by: User, at: datetime) -> None:
                 reason="The person who started it closed their account.",
             )
     JoinRequest.objects.filter(user=user).delete()
-    nowhere, addresses = ERASED_ADDRESS.format(user.pk), addresses_of(user)
+    nowhere = ERASED_ADDRESS.format(user.pk)
     invitations = Invitation.objects.filter(email__in=addresses)
     still_open = invitations.open().select_related("membership").order_by("pk")
     call_off_invitations(invitations=still_open, by=by, at=at, tell=False)
     invitations.update(email=nowhere)
     LeadAppointment.objects.filter(email__in=addresses).update(email=nowhere)
-    _forget_sponsor(addresses, nowhere)
+    for membership in Membership.objects.filter(sponsors).order_by("pk"):
+        forget_sponsor(membership=membership, nowhere=nowhere, by=by, at=at)
+    asked = LeadAppointment.objects.filter(sponsor_email__in=addresses)
+    # Nobody is left to name a lead; the campaign team's desk still lists the organisation.
+    asked.filter(OPEN_APPOINTMENT).update(replaced_at=at)
+    asked.update(sponsor_email=nowhere)
+    # The row of each question keeps its shape: an address that leads nowhere stands in.
+    SponsorRequest.objects.filter(email__in=addresses).update(email=nowhere)
+    Membership.objects.filter(sponsor_email__in=addresses).update(sponsor_email="")
 
 
 def _leave_team(membership: Membership, user: User, *, by: User, at: datetime) -> None:
@@ -173,16 +186,3 @@ def _leave_team(membership: Membership, user: User, *, by: User, at: datetime) -
     # Of a membership that ended the last lead's row stays, as the database demands; nobody's.
     membership.representatives.filter(pk=leaving.pk).update(job_title="")
     record(AuditEvent.REPRESENTATIVE_ERASED, by=by, subject=membership, at=at, user=user.pk)
-
-
-def _forget_sponsor(addresses: set[str], nowhere: str) -> None:
-    asked = LeadAppointment.objects.filter(sponsor_email__in=addresses)
-    asked.exclude(OPEN_APPOINTMENT).update(sponsor_email=nowhere)
-    done = Membership.objects.filter(sponsor_email__in=addresses).exclude(
-        state__in=SPONSOR_STILL_NEEDED
-    )
-    # The row of each question keeps its shape: an address that leads nowhere stands in.
-    SponsorRequest.objects.filter(email__in=addresses, answered_at__isnull=False).exclude(
-        membership__state__in=SPONSOR_STILL_NEEDED
-    ).update(email=nowhere)
-    done.update(sponsor_email="")

@@ -3,8 +3,10 @@
 from django.urls import path
 
 from organisations.views import (
+    address,
     advice,
     appointments,
+    denials,
     ending,
     handover,
     invitation,
@@ -20,6 +22,7 @@ from organisations.views import (
 TEAM = "members/<int:pk>/team/"
 
 urlpatterns = [
+    path("check-address/", address.AddressQuestionView.as_view(), name="address_question"),
     path("sign-up/", sign_up.StartView.as_view(), name="sign_up_start"),
     path("sign-up/", sign_up.StartView.as_view(), name="account_signup"),  # for allauth's mail
     path("sign-up/organisation/", search.FindOrganisationView.as_view(), name="sign_up_find"),
@@ -99,6 +102,11 @@ urlpatterns = [
         "campaign/requests/<int:join_request>/",
         joining.CampaignRequestView.as_view(),
         name="campaign_request",
+    ),
+    path(
+        "campaign/denials/<int:sponsor_request>/dealt-with/",
+        denials.DealtWithView.as_view(),
+        name="denial_dealt_with",
     ),
     path("campaign/members/<int:pk>/lead/", appointments.AppointView.as_view(), name="appoint"),
     path(

@@ -14,11 +14,11 @@ from accounts.views import CampaignTeamMixin
 from core import working_days
 from mergers.models import Merger
 from mergers.presenters import WaitingMerger
-from organisations.models import JoinRequest, Membership, Message, Organisation
+from organisations.models import JoinRequest, Membership, Message, Organisation, SponsorRequest
 from organisations.models.membership import MembershipQuerySet
 from organisations.models.register import OrganisationQuerySet
 from organisations.presenters import SearchResult
-from organisations.presenters.checks import AdviceAsked, Check
+from organisations.presenters.checks import AdviceAsked, Check, Denial
 from reports import queries
 from reports.exports import export_members
 from reports.forms import MemberFilterForm, RegisterFilterForm, ReportFilterForm
@@ -55,6 +55,7 @@ class DeskView(CampaignTeamMixin, TemplateView):
             without_successor=without_successor[:WAITING_SHOWN],
             without_successor_count=without_successor.count(),
             **waiting_teams(today),
+            **denials(today),
             monday=monday,
             joined=queries.count(Filters(joined_from=monday), today),
             plans=queries.count(Filters(plan_from=monday), today),
@@ -73,6 +74,15 @@ def waiting_teams(today: date) -> dict[str, Any]:
         "join_requests_count": unanswered.count(),
         "without_a_lead": without[:WAITING_SHOWN],
         "without_a_lead_count": without.count(),
+    }
+
+
+def denials(today: date) -> dict[str, Any]:
+    """Sponsors who said “this is not my organisation”."""
+    found = SponsorRequest.objects.denials().prefetch_related("membership__representatives__user")
+    return {
+        "denials": [Denial.of(each, today) for each in found[:WAITING_SHOWN]],
+        "denials_count": found.count(),
     }
 
 

@@ -7,7 +7,16 @@ from django.http.response import HttpResponseBase
 from django.urls import include, path
 
 from safety_portal import feeds, sitemaps
-from safety_portal.views import directory, find, health, open_data, pages, personal_data, texts
+from safety_portal.views import (
+    address,
+    directory,
+    find,
+    health,
+    open_data,
+    pages,
+    personal_data,
+    texts,
+)
 
 
 def text_page(name: str) -> Callable[..., HttpResponseBase]:
@@ -33,6 +42,10 @@ urlpatterns = [
     path("robots.txt", texts.RobotsView.as_view(), name="robots"),
     path("sitemap.xml", sitemaps.sitemap_index, name="sitemap"),
     path("sitemap-<slug:section>.xml", sitemaps.sitemap_section, name="sitemap_section"),
+    # One page, under both names that allauth reverses.
+    path("sign-in/", address.SignInView.as_view(), name="account_login"),
+    path("sign-in/", address.SignInView.as_view(), name="account_request_login_code"),
+    path("account/email/", address.ChangeAddressView.as_view(), name="account_email"),
     path("account/data/", personal_data.ExportView.as_view(), name="export_my_data"),
     path("account/erase/", personal_data.EraseView.as_view(), name="erase_me"),
     path("erased/", text_page("erased"), name="account_erased"),

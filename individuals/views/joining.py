@@ -22,6 +22,7 @@ from individuals.models import Individual
 from individuals.services import AlreadyJoined, join
 from individuals.views import stash
 from organisations.services.patient_data import PatientDataFound
+from organisations.views.address import AsksAboutAddressMixin
 from pledges.models import PledgeWording
 
 
@@ -38,7 +39,7 @@ class PledgesFormMixin(FormView):
 
 
 @method_decorator([login_not_required, never_cache], name="dispatch")
-class JoinView(PledgesFormMixin, RequestLoginCodeView):
+class JoinView(AsksAboutAddressMixin, PledgesFormMixin, RequestLoginCodeView):
     """Who you are and what you pledge; a known address gets the same answer as a new one."""
 
     template_name = "individuals/join.html"
@@ -58,6 +59,8 @@ class JoinView(PledgesFormMixin, RequestLoginCodeView):
         return stash.initial(self.request, timezone.now())
 
     def form_valid(self, form: Any) -> HttpResponse:
+        if question := self.question(form):
+            return question
         at = timezone.now()
         stash.put(self.request, form, at)
         if self.request.user.is_authenticated:

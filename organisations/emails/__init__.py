@@ -44,6 +44,14 @@ def sponsor_asked_for_changes(sponsor_request: SponsorRequest) -> None:
     )
 
 
+def sponsor_needed(membership: Membership) -> None:
+    """Ask the leads to name another sponsor: the one they named is no longer there."""
+    link = absolute("sign_up_tasks", membership.pk)
+    _to_leads(
+        membership, "Please name another executive sponsor", "sponsor_needed.txt", {"link": link}
+    )
+
+
 def sponsor_denied(sponsor_request: SponsorRequest) -> None:
     """Tell the leads, and the campaign team, that the sign-up ended, and why."""
     membership = sponsor_request.membership

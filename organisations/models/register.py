@@ -246,14 +246,19 @@ class SuccessionQuerySet(models.QuerySet["Succession"]):
         return self.filter(Q(date=None) | Q(date__lte=today), predecessor__closed_date__lte=today)
 
     def left_to(self, organisation: Organisation, today: date) -> "SuccessionQuerySet":
-        """Those that brought this organisation the pledges of a member, newest first.
+        """Those that brought this organisation the pledges of a member, newest first."""
+        members = self.filter(predecessor__memberships__state__in=PUBLIC_STATES)
+        return members.leading_to(organisation, today)
+
+    def leading_to(self, organisation: Organisation, today: date) -> "SuccessionQuerySet":
+        """From every body that this one continues, newest first.
 
         With `is_split`: whether the predecessor has other successors besides.
         """
         others = Succession.objects.filter(predecessor=models.OuterRef("predecessor"))
         return (
             self.in_effect(today)
-            .filter(successor=organisation.pk, predecessor__memberships__state__in=PUBLIC_STATES)
+            .filter(successor=organisation.pk)
             .select_related("predecessor")
             .annotate(
                 is_split=models.Exists(others.exclude(successor=models.OuterRef("successor")))

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import models
 from django.db.models import Q
 
+from accounts.models import User
 from core.text import validate_plain_text
 from organisations.choices import SponsorAnswer
 from organisations.models.membership import Membership
@@ -14,6 +15,14 @@ class SponsorRequestQuerySet(models.QuerySet["SponsorRequest"]):
     def answerable(self, at: datetime) -> "SponsorRequestQuerySet":
         """Requests whose link still works."""
         return self.filter(answered_at=None, expires_at__gt=at)
+
+    def denials(self) -> "SponsorRequestQuerySet":
+        """“This is not my organisation”, until the campaign team has seen to it; oldest first."""
+        return (
+            self.filter(answer=SponsorAnswer.NOT_MINE, dealt_with_at=None)
+            .select_related("membership__organisation")
+            .order_by("answered_at", "pk")
+        )
 
     def newer_than(self, request: "SponsorRequest") -> "SponsorRequestQuerySet":
         """What the same person was asked since and has not answered."""
@@ -32,6 +41,11 @@ class SponsorRequest(models.Model):
     expires_at = models.DateTimeField()
     answer = models.CharField(max_length=16, choices=SponsorAnswer, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
+    # By the campaign team, where the sponsor said that this is not their organisation.
+    dealt_with_at = models.DateTimeField(null=True, blank=True)
+    dealt_with_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="denials_dealt_with", null=True, blank=True
+    )
     comment = models.TextField(blank=True, max_length=3000, validators=[validate_plain_text])
 
     objects = SponsorRequestQuerySet.as_manager()
@@ -52,6 +66,15 @@ class SponsorRequest(models.Model):
                 condition=~Q(answer=SponsorAnswer.CHANGES_ASKED) | ~Q(comment=""),
                 name="sponsor_request_changes_are_said",
                 violation_error_message="Say what should change.",
+            ),
+            models.CheckConstraint(
+                condition=Q(dealt_with_at=None, dealt_with_by=None)
+                | Q(
+                    dealt_with_at__isnull=False,
+                    dealt_with_by__isnull=False,
+                    answer=SponsorAnswer.NOT_MINE,
+                ),
+                name="sponsor_request_dealt_with_has_who_and_when",
             ),
         ]
 

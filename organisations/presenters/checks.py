@@ -8,7 +8,7 @@ from django.utils.timezone import localdate
 from core import working_days
 from core.text import nhs_date, plural
 from organisations.choices import CHECK_PROMISED_WORKING_DAYS, SHARED_DOMAINS, MessageKind
-from organisations.models import EmailDomain, Membership, Message
+from organisations.models import EmailDomain, Membership, Message, SponsorRequest
 from organisations.services.advice import open_request
 from organisations.services.verification import applicant, domain_of, recorded_domains
 
@@ -37,6 +37,8 @@ def reasons(membership: Membership) -> list[str]:
     if person:
         domain = domain_of(person.email)
         found.append(f"The applicant’s address is on {_proof(domain, recorded)}")
+    if not sponsor:
+        return [*found, "The sponsor has had their address erased since they confirmed"]
     return [*found, f"The sponsor’s address is on {_proof(sponsor, recorded)}"]
 
 
@@ -77,6 +79,18 @@ class Check:
             reasons(membership),
             open_request(membership),
         )
+
+
+@dataclass(frozen=True)
+class Denial:
+    """A sponsor who said “this is not my organisation”, and since when nobody has seen to it."""
+
+    request: SponsorRequest
+    age: str
+
+    @classmethod
+    def of(cls, request: SponsorRequest, today: date) -> "Denial":
+        return cls(request, age(request.answered_at or request.asked_at, today))
 
 
 @dataclass(frozen=True)

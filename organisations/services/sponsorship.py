@@ -163,6 +163,43 @@ def deny(*, sponsor_request: SponsorRequest, comment: str, at: datetime) -> Memb
     return membership
 
 
+@transaction.atomic
+def deal_with_denial(*, sponsor_request: SponsorRequest, by: User, at: datetime) -> None:
+    """The campaign team has seen to a “not my organisation”; a second time changes nothing."""
+    lock(sponsor_request.membership)
+    denial = SponsorRequest.objects.denials().filter(pk=sponsor_request.pk).first()
+    if denial is None:
+        return
+    denial.dealt_with_at, denial.dealt_with_by = at, by
+    denial.full_clean()
+    denial.save(update_fields=["dealt_with_at", "dealt_with_by"])
+    record(AuditEvent.DENIAL_DEALT_WITH, by=by, subject=denial.membership, at=at)
+
+
+@transaction.atomic
+def forget_sponsor(*, membership: Membership, nowhere: str, by: User, at: datetime) -> None:
+    """The sponsor of an unfinished sign-up has erased themselves; the caller holds its lock.
+
+    Before they confirmed, all that names them goes, and the leads are asked to name somebody else;
+    afterwards their name and title are about to be published, and only the address goes.
+    """
+    record(AuditEvent.SPONSOR_ERASED, by=by, subject=membership, at=at)
+    asked = membership.sponsor_requests.filter(email=membership.sponsor_email)
+    if membership.state == MembershipState.AWAITING_VERIFICATION:
+        # The row of each question keeps its shape: an address that leads nowhere stands in.
+        asked.update(email=nowhere)
+        membership.sponsor_email = ""
+        membership.save(update_fields=["sponsor_email"])
+        return
+    if membership.state == MembershipState.AWAITING_SPONSOR:
+        take_back(membership=membership, by=by, at=at)
+    asked.update(email=nowhere, name="Erased")
+    membership = lock(membership)
+    membership.sponsor_name = membership.sponsor_title = membership.sponsor_email = ""
+    membership.save(update_fields=["sponsor_name", "sponsor_title", "sponsor_email"])
+    emails.sponsor_needed(membership)
+
+
 def _answer(
     sponsor_request: SponsorRequest, answer: SponsorAnswer, comment: str, at: datetime
 ) -> SponsorRequest:

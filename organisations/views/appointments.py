@@ -22,6 +22,7 @@ from organisations.links import appointment_pk
 from organisations.models import LeadAppointment, Membership
 from organisations.services import appointments
 from organisations.services.membership import WrongState
+from organisations.views.address import AsksAboutAddressMixin
 
 
 class AppointMixin(CampaignTeamMixin):
@@ -37,13 +38,15 @@ class AppointMixin(CampaignTeamMixin):
         return super().dispatch(request, *args, **kwargs)
 
 
-class AppointView(AppointMixin, FormView):
+class AppointView(AppointMixin, AsksAboutAddressMixin, FormView):
     """The campaign team names a lead, with a reason that everyone concerned reads."""
 
     template_name = "organisations/appoint.html"
     form_class = AppointForm
 
     def form_valid(self, form: AppointForm) -> HttpResponse:
+        if question := self.question(form):
+            return question
         try:
             appointments.appoint_lead(
                 membership=self.membership,
@@ -89,7 +92,7 @@ class AskSponsorView(AppointMixin):
 
 
 @method_decorator([login_not_required, never_cache], name="dispatch")
-class SponsorAppointsView(FormView):
+class SponsorAppointsView(AsksAboutAddressMixin, FormView):
     """The sponsor's page: shows who is asked on GET; only a POST names somebody, and only once."""
 
     template_name = "organisations/sponsor_appoints.html"
@@ -104,6 +107,8 @@ class SponsorAppointsView(FormView):
         self.appointment = found
 
     def form_valid(self, form: SponsorAppointsForm) -> HttpResponse:
+        if question := self.question(form):
+            return question
         # The page that follows says what became of it, whatever that is.
         with suppress(appointments.AppointmentNoLongerWorks, WrongState):
             appointments.appoint_by_sponsor(

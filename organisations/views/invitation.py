@@ -25,6 +25,7 @@ from organisations.links import invitation_pk
 from organisations.models import Invitation
 from organisations.services import invitations, joining
 from organisations.services.membership import WrongState
+from organisations.views.address import AsksAboutAddressMixin
 
 
 class LinkMixin(View):
@@ -106,7 +107,7 @@ class InvitationView(LinkMixin, FormView):
 
 
 @method_decorator([login_not_required, never_cache], name="dispatch")
-class InvitationSignInView(LinkMixin, RequestLoginCodeView):
+class InvitationSignInView(LinkMixin, AsksAboutAddressMixin, RequestLoginCodeView):
     """A code for whoever follows the link; the invited address gets one even without an account."""
 
     template_name = "organisations/invitation_sign_in.html"
@@ -121,6 +122,8 @@ class InvitationSignInView(LinkMixin, RequestLoginCodeView):
         return {"email": self.invitation.email}
 
     def form_valid(self, form: Any) -> HttpResponse:
+        if question := self.question(form):
+            return question
         if form.cleaned_data["email"].lower() == self.invitation.email:
             form._user = register_person(email=self.invitation.email, at=timezone.now())
         return super().form_valid(form)

@@ -24,7 +24,7 @@ from organisations.forms import PersonFields, PersonForm, PlanIntentionForm, Spo
 from organisations.models import Organisation, Succession
 from organisations.services import membership as memberships
 from organisations.services.by_hand import sign_up_new_organisation
-from organisations.views.address import question_about_address
+from organisations.views.address import AsksAboutAddressMixin
 from organisations.views.base import MemberMixin
 
 STASH = "sign_up"
@@ -47,7 +47,7 @@ def new_organisation(session: SessionBase) -> Organisation | None:
 
 
 @method_decorator(login_not_required, name="dispatch")
-class PersonView(RequestLoginCodeView):
+class PersonView(AsksAboutAddressMixin, RequestLoginCodeView):
     """Who is signing up, proven by a code; a known address gets the same answer as a new one."""
 
     template_name = "organisations/you.html"
@@ -74,7 +74,7 @@ class PersonView(RequestLoginCodeView):
         return {"full_name": getattr(self.request.user, "full_name", "")}
 
     def form_valid(self, form: Any) -> HttpResponse:
-        if question := question_about_address(self, form):
+        if question := self.question(form):
             return question
         person = self.request.user
         email = person.email if person.is_authenticated else form.cleaned_data["email"].lower()
@@ -160,7 +160,7 @@ class BeginView(TemplateView):
         return redirect("sign_up_tasks", membership.pk)
 
 
-class SponsorView(MemberMixin, FormView):
+class SponsorView(MemberMixin, AsksAboutAddressMixin, FormView):
     """Who will confirm the pledges."""
 
     template_name = "organisations/sponsor.html"
@@ -175,7 +175,7 @@ class SponsorView(MemberMixin, FormView):
         }
 
     def form_valid(self, form: SponsorForm) -> HttpResponse:
-        if question := question_about_address(self, form):
+        if question := self.question(form):
             return question
         try:
             return save_and_return(self, form, memberships.name_sponsor, **form.cleaned_data)

@@ -11,13 +11,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.generic import TemplateView
 
+from accounts.models import User
 from core.views import FormView
 from organisations import permissions
-from organisations.choices import TEAM_STATES
+from organisations.choices import TEAM_STATES, Role
 from organisations.forms_team import InviteForm, RoleForm
 from organisations.models import Invitation, Representative
 from organisations.services import invitations, team
 from organisations.services.membership import WrongState
+from organisations.views.address import AsksAboutAddressMixin
 from organisations.views.base import MemberMixin
 
 REFUSALS = (
@@ -28,6 +30,7 @@ REFUSALS = (
     invitations.InvitationNoLongerWorks,
     WrongState,
 )
+ONLY_LEAD = "You are the only lead. To leave or to change your role, hand the lead over first."
 
 
 class TeamPageMixin(MemberMixin):
@@ -50,10 +53,14 @@ class TeamView(MemberMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         can_lead = permissions.can_lead(self.request.user, self.membership)  # type: ignore[arg-type]
+        people = list(self.membership.representatives.for_team_page())
+        leads = [person for person in people if person.role == Role.LEAD and person.user.is_active]
         return super().get_context_data(
             membership=self.membership,
             organisation=self.membership.organisation,
-            people=self.membership.representatives.for_team_page(),
+            people=people,
+            is_only_lead=can_lead and len(leads) == 1,
+            has_a_lead=bool(leads),
             handovers=self.membership.handovers.for_team_page(),
             invitations=self.membership.invitations.for_team_page() if can_lead else [],
             join_requests=self.membership.join_requests.for_team_page() if can_lead else [],
@@ -65,7 +72,7 @@ class TeamView(MemberMixin, TemplateView):
         )
 
 
-class InviteView(TeamPageMixin, FormView):
+class InviteView(TeamPageMixin, AsksAboutAddressMixin, FormView):
     """Invite a colleague by address."""
 
     template_name = "organisations/team_invite.html"
@@ -73,6 +80,8 @@ class InviteView(TeamPageMixin, FormView):
     allowed = permissions.can_lead
 
     def form_valid(self, form: InviteForm) -> HttpResponse:
+        if question := self.question(form):
+            return question
         return decide(
             self,
             invitations.invite,
@@ -133,11 +142,29 @@ class PersonOnTeamMixin(TeamPageMixin):
         return super().get_context_data(**kwargs | {"representative": self.representative})
 
 
-class RoleView(PersonOnTeamMixin, FormView):
+class OnlyLeadMixin(TeamPageMixin):
+    """A page that the only lead has no use for: they can only hand over, and are led there."""
+
+    def about(self) -> User:
+        """Whose place on the team the page is about."""
+        return self.request.user  # type: ignore[return-value]
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if permissions.is_only_lead(self.about(), self.membership):
+            messages.info(request, ONLY_LEAD)
+            return redirect("team_hand_over", self.membership.pk)
+        answer: HttpResponse = super().get(request, *args, **kwargs)  # type: ignore[misc]
+        return answer
+
+
+class RoleView(PersonOnTeamMixin, OnlyLeadMixin, FormView):
     """Another role for a person."""
 
     template_name = "organisations/team_role.html"
     form_class = RoleForm
+
+    def about(self) -> User:
+        return self.representative.user
 
     def get_initial(self) -> dict[str, Any]:
         return {"role": self.representative.role}
@@ -163,7 +190,7 @@ class RemoveView(PersonOnTeamMixin, TemplateView):
         return decide(self, team.remove, done, representative=self.representative)
 
 
-class LeaveView(TeamPageMixin, TemplateView):
+class LeaveView(OnlyLeadMixin, TemplateView):
     """Says what leaving means on GET; only a POST leaves."""
 
     template_name = "organisations/team_leave.html"

@@ -3,7 +3,9 @@
 Only a form whose token went stale touches the session, to keep what was typed.
 """
 
+import re
 import sys
+from typing import Any
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
@@ -13,6 +15,8 @@ from redis.exceptions import RedisError
 
 from core import kept_text
 
+# Pages that only the people of one team see.
+TEAM_ADDRESS = re.compile(r"/(members|sign-up|plans|advice)/\d+/")
 UNAVAILABLE = (OperationalError, InterfaceError, RedisError)
 
 
@@ -25,7 +29,9 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return _page("errors/404.html", 404)
+    """The same for a stranger, for somebody who has left a team, and for what never was."""
+    of_a_team = TEAM_ADDRESS.match(request.path) is not None
+    return _page("errors/404.html", 404, of_a_team=of_a_team)
 
 
 def too_many_requests(request: HttpRequest) -> HttpResponse:
@@ -49,5 +55,5 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return _page("errors/500.html", 500)
 
 
-def _page(template: str, status: int) -> HttpResponse:
-    return HttpResponse(render_to_string(template), status=status)
+def _page(template: str, status: int, **context: Any) -> HttpResponse:
+    return HttpResponse(render_to_string(template, context), status=status)

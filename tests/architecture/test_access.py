@@ -89,6 +89,8 @@ ACCESS: dict[str, Row] = {
     "healthz": Row(everyone(200), everyone(200)),
     "readyz": Row(everyone(200), everyone(200)),
     "five_pledges": PUBLIC,
+    # Nothing waits for an answer: off to the page that asked.
+    "address_question": Row(everyone(302), everyone(405)),
     "directory": PUBLIC,
     "organisation": Row(everyone(200), everyone(405), "slug"),
     "plan_public": Row(everyone(200), everyone(405), "slug"),
@@ -187,6 +189,7 @@ ACCESS: dict[str, Row] = {
     "badge": Row(everyone(200), everyone(405), "slug"),
     "member_certificate": Row(own(200, 200, 200), own(405, 405, 405), "membership"),
     "member_certificate_issue": Row(own(403, 405, 405), own(403, 302, 302), "membership"),
+    "merger_settle": Row(team(200, 403), team(200, 403), "merger"),
     "plan_start": Row(own(403, 302, 302), own(403, 302, 302), "membership"),
     "plan_tasks": Row(own(200, 200, 200), own(405, 405, 405), "plan"),
     "plan_about": Row(own(403, 200, 200), own(403, 200, 200), "plan"),
@@ -216,7 +219,8 @@ ACCESS: dict[str, Row] = {
     "team_cancel": Row(own(403, 403, 405), own(403, 403, 302), "membership invitation"),
     "team_role": Row(own(403, 403, 200), own(403, 403, 200), "membership representative"),
     "team_remove": Row(own(403, 403, 200), own(403, 403, 302), "membership representative"),
-    "team_leave": Row(own(200, 200, 200), own(302, 302, 302), "membership"),
+    # The only lead is led to the hand-over.
+    "team_leave": Row(own(200, 200, 302), own(302, 302, 302), "membership"),
     "team_request": Row(own(403, 403, 200), own(403, 403, 200), "membership join_request"),
     "team_hand_over": Row(own(403, 403, 200), own(403, 403, 200), "membership"),
     "team_hand_over_cancel": Row(own(403, 403, 405), own(403, 403, 302), "membership planned"),
@@ -225,6 +229,7 @@ ACCESS: dict[str, Row] = {
     "campaign_request": Row(team(200, 403), team(200, 403), "join_request"),
     "appoint": Row(team(200, 403), team(200, 403), "membership"),
     "appoint_ask_sponsor": Row(team(405, 403), team(302, 403), "membership"),
+    "denial_dealt_with": Row(team(405, 403), team(302, 403), "denied"),
     "appointment": Row(OPEN_FORM, OPEN_FORM, "appointment_token"),
 }
 
@@ -274,6 +279,10 @@ def arguments(
         asked_at=NOW,
         expires_at=NOW.replace(year=NOW.year + 10),
     )
+    denied = make_member(state="CLOSED", ods_code="ZZN01").sponsor_requests.create(
+        name="Sam Sponsor", email="sponsor@harrowmere.example", asked_at=NOW, expires_at=NOW,
+        answer="NOT_MINE", answered_at=NOW,
+    )  # fmt: skip
     draft = published_plan.versions.drafts().get()
     closed = make_member(ods_code="ZZC01")
     close(closed, membership.organisation)
@@ -313,6 +322,7 @@ def arguments(
         "plan": published_plan.pk,
         "priority": draft.priorities.get().pk,
         "waiting": waiting.pk,
+        "denied": denied.pk,
         "merger": closed.mergers.get().pk,
         "token": sponsor_token(request),
     }

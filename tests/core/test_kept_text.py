@@ -334,6 +334,6 @@ def test_every_form_of_ours_behind_the_sign_in_is_kept() -> None:
     assert others == {
         *("PersonView", "NewPersonView", "JoinView", "JoinCodeView", "InvitationSignInView"),
         *("PasswordSignInView", "SetPasswordView", "ChangePasswordView", "AddPasskeyView"),
-        *("ChangeAddressView", "ProveAddressView"),
+        *("ChangeAddressView", "SignInView", "ProveAddressView"),
         *("ActivateSecondFactorView", "RemoveSecondFactorView"),
     }

@@ -297,7 +297,7 @@ def test_a_split_is_over_when_its_last_part_has_settled(
 ) -> None:
     settle(merger=split[0], by=lead, at=LATER, today=TODAY)
     after_one = state(old_fen)
-    with pytest.raises(WrongState, match="settled this already"):
+    with pytest.raises(WrongState, match="settled already"):
         settle(merger=split[0], by=lead, at=LATER, today=TODAY)
     settle(merger=split[1], by=other_lead, at=LATER, today=TODAY)
     assert (after_one, state(old_fen)) == ("ACTIVE", "SUCCEEDED")

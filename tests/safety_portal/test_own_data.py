@@ -19,7 +19,6 @@ from organisations.models import Membership, Representative
 from organisations.personal_data import OnlyLead
 from organisations.services.invitations import invite
 from organisations.services.membership import add_representative
-from organisations.services.sponsorship import ask_sponsor
 from reminders.models import Reminder
 from reminders.services import deliver
 from safety_portal.personal_data import erase_person, everything_about
@@ -207,17 +206,6 @@ def test_a_draft_with_colleagues_needs_a_new_lead(
     )
     with pytest.raises(OnlyLead):
         erase_person(user=lead, by=lead, at=NOW)
-
-
-def test_a_sponsor_whose_answer_is_awaited_keeps_the_address(
-    complete_sign_up: Membership, lead: User, make_user: Callable[..., User]
-) -> None:
-    ask_sponsor(membership=complete_sign_up, by=lead, at=NOW)
-    sponsor = make_user("sponsor@harrowmere.example")
-    erase_person(user=sponsor, by=sponsor, at=NOW)
-    complete_sign_up.refresh_from_db()
-    assert complete_sign_up.sponsor_email == "sponsor@harrowmere.example"
-    assert complete_sign_up.sponsor_requests.get().email == "sponsor@harrowmere.example"
 
 
 def test_the_sponsor_of_another_member_is_left_alone(

@@ -12,6 +12,7 @@ from django.views.generic import ListView, TemplateView
 from accounts.permissions import can_work_queue
 from accounts.views import CampaignTeamMixin
 from core import working_days
+from introductions import presenters as introductions
 from mergers.models import Merger
 from mergers.presenters import WaitingMerger
 from organisations.models import JoinRequest, Membership, Message, Organisation
@@ -55,6 +56,7 @@ class DeskView(CampaignTeamMixin, TemplateView):
             without_successor=without_successor[:WAITING_SHOWN],
             without_successor_count=without_successor.count(),
             **waiting_teams(today),
+            **introductions.for_desk(today, WAITING_SHOWN),
             monday=monday,
             joined=queries.count(Filters(joined_from=monday), today),
             plans=queries.count(Filters(plan_from=monday), today),

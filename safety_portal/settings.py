@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "pledges",
     "improvement_plans",
     "mergers",
+    "introductions",
     "individuals",
     "reports",
     "reminders",

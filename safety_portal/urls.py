@@ -8,7 +8,7 @@ from django.http.response import HttpResponseBase
 from django.urls import include, path
 from django.views.generic import TemplateView
 
-from safety_portal.views import health, pages, personal_data
+from safety_portal.views import health, pages, personal_data, topics
 
 
 def public_text(template: str) -> Callable[..., HttpResponseBase]:
@@ -35,6 +35,10 @@ urlpatterns = [
     path("", include("organisations.urls")),
     path("", include("pledges.urls")),
     path("", include("improvement_plans.urls")),
+    path("topics/", topics.TopicsView.as_view(), name="topics"),
+    path("topics/<slug:slug>/", topics.TopicView.as_view(), name="topic"),
+    path("organisations/<slug:slug>/plan/", topics.PlanView.as_view(), name="plan_public"),
+    path("", include("introductions.urls")),
     path("", include("mergers.urls")),
     path("", include("individuals.urls")),
     path("", include("reports.urls")),

@@ -25,6 +25,7 @@ from organisations.services.sponsorship import LINK_LASTS
 from pledges import services as pledges
 from pledges.models import Pledge
 from safety_portal.demo.individuals import add_individual, individuals
+from safety_portal.demo.introductions import add_introductions
 from safety_portal.demo.people import EDITOR, OFFICER, OFFICER_TOTP_SECRET
 
 MEMBERS = Path(__file__).with_name("members.json")
@@ -70,6 +71,7 @@ def load_demo(today: date) -> int:
         at = moment(person["joined"])
         email = address(f"{person['first_name']} {person['last_name']}", "people.example")
         add_individual(person, email=email, at=at, today=at.date())
+    add_introductions(moment(today))
     # Whatever the services queued belongs to that past.
     connection.run_on_commit.clear()
     return len(members)

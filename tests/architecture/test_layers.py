@@ -17,6 +17,7 @@ FLOORS = {
     "improvement_plans": 4,
     "individuals": 4,
     "mergers": 5,
+    "introductions": 5,
     "reminders": 6,
     "reports": 6,
     "safety_portal": 7,

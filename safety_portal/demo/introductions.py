@@ -10,22 +10,22 @@ from introductions.services.safeguards import report
 from organisations.models import Membership
 
 FALLS_ASKED = """\
-Your plan says that you work on falls with people who wait on the floor at home. Our own falls \
-happen at night, and some begin with such a wait the day before.
+Your plan says that village volunteers with a lifting cushion reached people in 38 minutes. Some \
+of the falls that we see at night began with a long wait on the floor at home.
 
-Could two of our matrons come along for a shift, and could we tell you what we learned about \
-sensor mats (mostly that they did not help)?"""
+Could two of our matrons come along for a shift? In return we would tell you what we learned about \
+sensor mats, which is mostly that they did not help."""
 FALLS_ANSWERED = """\
-Gladly. Tuesday and Thursday nights are the ones that will teach you most. We would like to hear \
-about the mats: we were about to buy some.
+Gladly. Tuesday and Thursday nights will teach you most. And yes please to the mats: we were about \
+to buy some.
 
 I will ask our rota desk for two dates in the first half of next month."""
 OBSERVATIONS_ASKED = """\
-We measure how fast a deteriorating child is seen by somebody senior, and at night we are slower. \
-You published that your observations are less often on time at night, too.
+You write that relatives had often noticed first and did not know whom to ring. So had our \
+parents, and fewer than half of them said it a second time.
 
-- Which of your changes moved the night, and which only the day?
-- May we send you our chart and ask what you would try first?"""
+- Who answers the number on your bedside card at night?
+- May we see the card in the languages you have it in?"""
 SELLING = """\
 Dear colleague, our new tracking package is available to members at a reduced rate until Friday. \
 Forty sites have bought it. Shall I book a demonstration with your procurement team?"""

@@ -8,6 +8,8 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 
+from introductions.choices import TRANSITIONS as INTRODUCTION
+from introductions.choices import IntroductionState
 from organisations.choices import TRANSITIONS as MEMBERSHIP
 from organisations.choices import MembershipState
 from reminders.choices import TRANSITIONS as REMINDER
@@ -46,6 +48,11 @@ PERSONAL_DATA = {
     "improvement_plans.Priority": set(),
     "mergers.Decision": {"decided_role"},
     "mergers.Merger": set(),
+    "introductions.Introduction": set(),  # people by key only
+    "introductions.IntroductionMessage": {"author_role", "text"},
+    "introductions.IntroductionReport": {"reason", "decision"},
+    "introductions.Stop": {"reason"},
+    "introductions.SwitchedOff": set(),  # people by key only
     "reminders.Reminder": {"answer"},
     "individuals.Departure": set(),  # two days, and nobody's
     "individuals.Individual": {"first_name", "last_name", "role", "certificate_code"},
@@ -93,6 +100,7 @@ def public_services() -> list[tuple[Path, ast.FunctionDef]]:
             "improvement_plans",
             "individuals",
             "mergers",
+            "introductions",
             "reminders",
         )
         for path in [*ROOT.glob(f"{app}/services.py"), *ROOT.glob(f"{app}/services/*.py")]
@@ -162,6 +170,12 @@ WITHOUT_AN_AUDIT_ROW = {
     "settle",
     "undecided",
     "write_to_campaign",
+    # These only ask, lock, or write through `add_message` and `move`.
+    "check_may_write",
+    "check_takes_part",
+    "close",
+    "lock_members",
+    "write",
 }
 # These only look; what they look at needs no name.
 LOOKS_ONLY = {
@@ -235,3 +249,12 @@ def test_reminder_transitions_match_the_documented_table(
 ) -> None:
     documented = (ROOT / "docs/architecture.md").read_text()
     assert (f"{before} --> {after}" in documented) == (after in REMINDER[before])
+
+
+@pytest.mark.parametrize("before", IntroductionState)
+@pytest.mark.parametrize("after", IntroductionState)
+def test_introduction_transitions_match_the_documented_table(
+    before: IntroductionState, after: IntroductionState
+) -> None:
+    documented = (ROOT / "docs/architecture.md").read_text()
+    assert (f"{before} --> {after}" in documented) == (after in INTRODUCTION[before])

@@ -35,8 +35,8 @@ class AskForm(forms.Form):
         label="Your message",
         called="Your message",
         help_text=(
-            "Say what you work on and what you would like to hear or share. If they are to have"
-            f" your email address or telephone number, write it here. {NO_PATIENT}"
+            "Say what you work on and what you would like to hear or share. Add your email address"
+            f" or telephone number if you want them to have it. {NO_PATIENT}"
         ),
         max_length=MESSAGE_LIMIT,
         required="Write your message",
@@ -65,8 +65,8 @@ class WriteForm(forms.Form):
         label="Your message",
         called="Your message",
         help_text=(
-            "They see your name and job title. If they are to have your email address or telephone"
-            f" number, write it here. {NO_PATIENT}"
+            "They see your name and job title. Add your email address or telephone number if you"
+            f" want them to have it. {NO_PATIENT}"
         ),
         max_length=MESSAGE_LIMIT,
         required="Write your message",

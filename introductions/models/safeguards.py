@@ -1,6 +1,8 @@
 """What keeps introductions welcome: switching them off, reports, and stops."""
 
+from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 from django.core.validators import MaxLengthValidator
 from django.db import models
@@ -14,7 +16,7 @@ from organisations.choices import Role
 from organisations.models import Membership, Representative
 from organisations.models.membership import MembershipQuerySet
 
-REASON = [validate_plain_text, MaxLengthValidator(1000)]
+REASON: list[Callable[[Any], None]] = [validate_plain_text, MaxLengthValidator(1000)]
 
 
 class SwitchedOff(models.Model):
@@ -160,6 +162,11 @@ class Stop(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id or self.membership_id} {'lifted' if self.lifted_at else 'in force'}"
+
+    @property
+    def about(self) -> models.Model:
+        """The person or the member; a constraint sees to it that there is one."""
+        return self.user or self.membership  # type: ignore[return-value]
 
 
 def taking_part(today: date) -> MembershipQuerySet:

@@ -112,5 +112,5 @@ def lift(*, stop: Stop, reason: str, by: User, at: datetime) -> None:
     stop.lifted_at, stop.lifted_by = at, by
     stop.full_clean()
     stop.save(update_fields=["lifted_at", "lifted_by"])
-    record(AuditEvent.LIFTED, by=by, subject=stop.user or stop.membership, at=at, reason=reason)
+    record(AuditEvent.LIFTED, by=by, subject=stop.about, at=at, reason=reason)
     emails.lifted(stop, reason)

@@ -103,11 +103,8 @@ class ListView(TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user = self.request.user
         received = self.request.GET.get("box") != "sent"
-        found = (
-            Introduction.objects.received_by(user)
-            if received
-            else Introduction.objects.sent_by(user)
-        )  # type: ignore[arg-type]
+        boxes = Introduction.objects
+        found = (boxes.received_by if received else boxes.sent_by)(user)  # type: ignore[arg-type]
         page = page_number(self.request.GET.get("page") or "1")
         start = (page - 1) * PAGE_SIZE
         rows = list(found[start : start + PAGE_SIZE + 1])

@@ -300,7 +300,12 @@ def write_introductions(
     ours: Membership, theirs: Membership, lead: User, other_lead: User, officer: User
 ) -> dict[str, int]:
     """B asks A; A's lead has reported another, and somebody has been stopped for a third."""
-    who = {"by": other_lead, "role": "Director of nursing", "at": NOW, "today": TODAY}
+    who: dict[str, Any] = {
+        "by": other_lead,
+        "role": "Director of nursing",
+        "at": NOW,
+        "today": TODAY,
+    }
     asked = {
         topic: conversation.ask(sender=theirs, recipient=ours, topic=topic, text=text, **who)
         for topic, text in (("FALLS", SAID), ("AKI", REPORTED), ("VTE", "Sold."))

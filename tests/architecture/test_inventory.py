@@ -174,6 +174,7 @@ WITHOUT_AN_AUDIT_ROW = {
     "check_may_write",
     "check_takes_part",
     "close",
+    "decline",
     "lock_members",
     "write",
 }

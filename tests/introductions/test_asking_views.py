@@ -278,7 +278,8 @@ def test_the_list_costs_the_same_queries_at_one_row_and_at_three(
         with CaptureQueriesContext(connection) as queries:
             as_lead.get("/introductions/")
         seen.append(len(queries))
-        make_many(introduction, 2)
+        if len(seen) == 1:
+            make_many(introduction, 2)
     assert seen[0] == seen[1]
 
 

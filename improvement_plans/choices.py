@@ -47,6 +47,11 @@ class Topic(TextChoices):
     CULTURE = "CULTURE", "Safety culture"
     OTHER = "OTHER", "Something else"
 
+    @property
+    def slug(self) -> str:
+        """How the topic’s page is called in its address."""
+        return self.value.lower().replace("_", "-")
+
 
 class Scope(TextChoices):
     NATIONAL = "NATIONAL", "National priority"

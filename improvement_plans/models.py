@@ -224,6 +224,10 @@ class Priority(models.Model):
         return self.own_topic if self.topic == Topic.OTHER else Topic(self.topic).label
 
     @property
+    def topic_slug(self) -> str:
+        return Topic(self.topic).slug
+
+    @property
     def aim(self) -> str:
         """The aim as a sentence."""
         return aim_sentence(

@@ -22,7 +22,7 @@ urlpatterns = [
     path("plans/<int:pk>/preview/", editing.PreviewView.as_view(), name="plan_preview"),
     path("plans/<int:pk>/publish/", editing.PublishView.as_view(), name="plan_publish"),
     path("plans/<int:pk>/new-version/", editing.NewVersionView.as_view(), name="plan_new_version"),
-    path("organisations/<slug:slug>/plan/", public.PublicPlanView.as_view(), name="plan_public"),
+    # `plan_public` itself is a page composed of several apps: `safety_portal.views.topics`.
     path(
         "organisations/<slug:slug>/plan/versions/<int:number>/",
         public.VersionView.as_view(),

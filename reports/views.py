@@ -12,6 +12,7 @@ from django.views.generic import ListView, TemplateView
 from accounts.permissions import can_work_queue
 from accounts.views import CampaignTeamMixin
 from core import working_days
+from introductions import presenters as introductions
 from mergers.models import Merger
 from mergers.presenters import WaitingMerger
 from organisations.models import JoinRequest, Membership, Message, Organisation, SponsorRequest
@@ -56,6 +57,7 @@ class DeskView(CampaignTeamMixin, TemplateView):
             without_successor_count=without_successor.count(),
             **waiting_teams(today),
             **denials(today),
+            **introductions.for_desk(today, WAITING_SHOWN),
             monday=monday,
             joined=queries.count(Filters(joined_from=monday), today),
             plans=queries.count(Filters(plan_from=monday), today),

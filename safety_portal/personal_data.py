@@ -12,13 +12,15 @@ from audit import personal_data as audit
 from improvement_plans import personal_data as improvement_plans
 from individuals import personal_data as individuals
 from individuals import services as individual_services
+from introductions import personal_data as introductions
 from mergers import personal_data as mergers
 from organisations import personal_data as organisations
 from pledges import personal_data as pledges
 from reminders import personal_data as reminders
 
 HOLDERS = (
-    *(accounts, organisations, pledges, improvement_plans, individuals, mergers, reminders),
+    *(accounts, organisations, pledges, improvement_plans, individuals),
+    *(mergers, introductions, reminders),
     audit,
 )
 
@@ -39,5 +41,6 @@ def erase_person(*, user: User, by: User, at: datetime) -> None:
     user = lock_person(user)
     organisations.erase(user=user, by=by, at=at)
     individual_services.erase(user=user, by=by, at=at)
+    introductions.erase(user=user, by=by, at=at)
     reminders.erase(user=user)
     accounts.erase(user=user, by=by, at=at)

@@ -62,6 +62,7 @@ OWN_APPS = [
     "improvement_plans",
     "mergers",
     "certificates",
+    "introductions",
     "individuals",
     "reports",
     "reminders",

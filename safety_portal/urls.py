@@ -16,6 +16,7 @@ from safety_portal.views import (
     pages,
     personal_data,
     texts,
+    topics,
 )
 
 
@@ -55,6 +56,10 @@ urlpatterns = [
     path("", include("organisations.urls")),
     path("", include("pledges.urls")),
     path("", include("improvement_plans.urls")),
+    path("topics/", topics.TopicsView.as_view(), name="topics"),
+    path("topics/<slug:slug>/", topics.TopicView.as_view(), name="topic"),
+    path("organisations/<slug:slug>/plan/", topics.PlanView.as_view(), name="plan_public"),
+    path("", include("introductions.urls")),
     path("", include("mergers.urls")),
     path("", include("individuals.urls")),
     path("", include("certificates.urls")),

@@ -27,6 +27,7 @@ from pledges import services as pledges
 from pledges.models import Pledge
 from safety_portal.demo.changes import all_versions, change_pledges
 from safety_portal.demo.individuals import add_individual, individuals
+from safety_portal.demo.introductions import add_introductions
 from safety_portal.demo.people import EDITOR, OFFICER, OFFICER_TOTP_SECRET
 
 MEMBERS = Path(__file__).with_name("members.json")
@@ -73,6 +74,7 @@ def load_demo(today: date) -> int:
         email = address(f"{person['first_name']} {person['last_name']}", "people.example")
         add_individual(person, email=email, at=at, today=at.date())
     issue_due(at=moment(today))
+    add_introductions(moment(today))
     # Whatever the services queued belongs to that past.
     connection.run_on_commit.clear()
     return len(members)

@@ -14,6 +14,8 @@ from core.public_pages import public_page
 from improvement_plans.models import PlanVersion
 from individuals.models import Departure, Individual
 from individuals.presenters import people_here
+from introductions.models import Introduction
+from introductions.presenters import can_be_asked
 from mergers.models import Merger
 from mergers.presenters import legacies
 from organisations.models import JoinRequest, Membership, Organisation
@@ -65,6 +67,7 @@ class DashboardView(TemplateView):
         return super().get_context_data(
             memberships=memberships,
             mergers=waiting.to_lead(self.request.user).order_by("pk"),  # type: ignore[arg-type]
+            introductions_to_answer=Introduction.objects.to_answer(self.request.user).count(),  # type: ignore[arg-type]
             has_own_pledges=Individual.objects.of(self.request.user).exists(),  # type: ignore[arg-type]
             join_requests=JoinRequest.objects.asked_by(self.request.user),  # type: ignore[arg-type]
             **kwargs,
@@ -103,6 +106,9 @@ class OrganisationView(MergedAddressMixin, DetailView):
             is_closed=self.object.is_closed(today),
             successors=self.successors(today) if self.object.is_closed(today) else [],
             people_here=people_here(self.object),
+            can_be_asked=can_be_asked([membership.pk], self.request.user, today)
+            if membership
+            else set(),
             section="directory",
             **kwargs,
         )

@@ -20,6 +20,7 @@ from certificates.services import issue
 from improvement_plans import services as plans
 from improvement_plans.models import Plan
 from individuals.models import Individual
+from introductions.services import conversation, safeguards
 from mergers.services import open_mergers
 from organisations.choices import AfterHandover, Role
 from organisations.links import appointment_token, invitation_token, sponsor_token
@@ -33,6 +34,8 @@ CANARY = "kestrel-canary"
 ADVICE_CANARY = "what B asked in confidence"
 OWN_ADVICE_CANARY = "what A asked in confidence"
 PRIVATE = "heron-canary"
+SAID = "what B wrote to A"
+REPORTED = "what A reported"
 # Links of then still work when the tests run.
 LATER = NOW.replace(year=NOW.year + 70)
 ROLES = (
@@ -210,6 +213,21 @@ ACCESS: dict[str, Row] = {
     "advice": Row(own(200, 200, 200), own(403, 200, 200), "membership"),
     "advice_answer": Row(team(200, 200), team(200, 403), "other_membership"),
     "advice_read": Row(team(405, 403), team(302, 403), "other_membership"),
+    "topics": PUBLIC,
+    "topic": Row(everyone(200), everyone(405), "topic"),
+    # Whoever acts for no other member reads who can ask, and sends nothing.
+    "introduction_ask": Row(table(200), table(403, other_lead=200), "slug"),
+    "introductions": Row(table(200), table(405)),
+    "introductions_switch": Row(own(403, 403, 200), own(403, 403, 302), "membership"),
+    "introduction": Row(own(200, 200, 200), own(403, 200, 200), "membership introduction"),
+    "introduction_decline": Row(own(403, 200, 200), own(403, 302, 302), "membership introduction"),
+    "introduction_close": Row(own(403, 405, 405), own(403, 302, 302), "membership introduction"),
+    "introduction_report_message": Row(
+        own(403, 200, 200), own(403, 200, 200), "membership introduction message"
+    ),
+    "introduction_report": Row(team(200, 403), team(200, 403), "report"),
+    "introduction_stops": Row(team(200, 403), team(405, 403)),
+    "introduction_lift": Row(team(200, 403), team(200, 403), "stop"),
     "join": Row(OPEN_FORM, OPEN_FORM, "slug"),
     # Nothing was said yet: off to the search.
     "join_begin": Row(table(302), table(302)),
@@ -300,8 +318,11 @@ def arguments(
         afterwards=AfterHandover.EDITOR, by=lead, at=NOW, today=NOW.date(),
     )  # fmt: skip
     appointment = appointments.ask_sponsor_to_appoint(membership=membership, by=officer, at=LATER)
+    written = write_introductions(membership, other_membership, lead, other_lead, officer)
     return {
         "certificate": issue(membership=membership, by=lead, at=NOW).shown_code,
+        **written,
+        "topic": "falls",
         "invitation": invitation.pk,
         "invitation_token": invitation_token(invitation),
         "representative": membership.representatives.get(user=editor).pk,
@@ -325,6 +346,35 @@ def arguments(
         "denied": denied.pk,
         "merger": closed.mergers.get().pk,
         "token": sponsor_token(request),
+    }
+
+
+def write_introductions(
+    ours: Membership, theirs: Membership, lead: User, other_lead: User, officer: User
+) -> dict[str, int]:
+    """B asks A; A's lead has reported another, and somebody has been stopped for a third."""
+    who: dict[str, Any] = {
+        "by": other_lead,
+        "role": "Director of nursing",
+        "at": NOW,
+        "today": TODAY,
+    }
+    asked = {
+        topic: conversation.ask(sender=theirs, recipient=ours, topic=topic, text=text, **who)
+        for topic, text in (("FALLS", SAID), ("AKI", REPORTED), ("VTE", "Sold."))
+    }
+    reports = [
+        safeguards.report(message=asked[topic].messages.get(), reason="It sells.", by=lead, at=NOW)
+        for topic in ("AKI", "VTE")
+    ]
+    safeguards.decide(
+        report=reports[1], outcome="PERSON_STOPPED", decision="It sells.", by=officer, at=NOW
+    )
+    return {
+        "introduction": asked["FALLS"].pk,
+        "message": asked["FALLS"].messages.get().pk,
+        "report": reports[0].pk,
+        "stop": reports[1].stops.get().pk,
     }
 
 
@@ -456,3 +506,23 @@ def test_nobody_reads_what_a_person_keeps_private(
         if b"Shown Person" in answer.getvalue():
             named.append(name)
     assert (leaking, named) == ([], ["organisation", "individuals"])
+
+
+def test_an_introduction_is_read_by_its_members_and_by_the_campaign_team_once_reported(
+    arguments: dict[str, Any], enter: Callable[[str], Client]
+) -> None:
+    seen = {
+        (role, name, text)
+        for role in ROLES
+        if role != "deactivated"
+        for client in [enter(role)]
+        for name, row in ACCESS.items()
+        for answer in [client.get(reverse(name, args=[arguments[a] for a in row.args.split()]))]
+        for text in (SAID, REPORTED)
+        if text.encode() in answer.getvalue() and name != "demo_mail"
+    }
+    assert seen == {
+        *((role, "introduction", SAID) for role in ("viewer", "editor", "lead")),
+        *((role, "introduction_report_message", SAID) for role in ("editor", "lead")),
+        *((role, "introduction_report", REPORTED) for role in ("officer", "administrator")),
+    }

@@ -8,6 +8,8 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 
+from introductions.choices import TRANSITIONS as INTRODUCTION
+from introductions.choices import IntroductionState
 from organisations.choices import TRANSITIONS as MEMBERSHIP
 from organisations.choices import MembershipState
 from reminders.choices import TRANSITIONS as REMINDER
@@ -49,6 +51,11 @@ PERSONAL_DATA = {
     "certificates.Certificate": set(),
     "mergers.Decision": {"decided_role"},
     "mergers.Merger": set(),
+    "introductions.Introduction": set(),  # people by key only
+    "introductions.IntroductionMessage": {"author_role", "text"},
+    "introductions.IntroductionReport": {"reason", "decision"},
+    "introductions.Stop": {"reason"},
+    "introductions.SwitchedOff": set(),  # people by key only
     "reminders.Reminder": {"answer"},
     "individuals.Departure": set(),  # two days, and nobody's
     "individuals.Individual": {"first_name", "last_name", "role", "certificate_code"},
@@ -97,6 +104,7 @@ def public_services() -> list[tuple[Path, ast.FunctionDef]]:
             "individuals",
             "mergers",
             "certificates",
+            "introductions",
             "reminders",
         )
         for path in [*ROOT.glob(f"{app}/services.py"), *ROOT.glob(f"{app}/services/*.py")]
@@ -176,6 +184,13 @@ WITHOUT_AN_AUDIT_ROW = {
     "count_shown",
     "store_shown",
     "issue_due",
+    # These only ask, lock, or write through `add_message` and `move`.
+    "check_may_write",
+    "check_takes_part",
+    "close",
+    "decline",
+    "lock_members",
+    "write",
 }
 # These only look; what they look at needs no name.
 LOOKS_ONLY = {
@@ -250,3 +265,12 @@ def test_reminder_transitions_match_the_documented_table(
 ) -> None:
     documented = (ROOT / "docs/architecture.md").read_text()
     assert (f"{before} --> {after}" in documented) == (after in REMINDER[before])
+
+
+@pytest.mark.parametrize("before", IntroductionState)
+@pytest.mark.parametrize("after", IntroductionState)
+def test_introduction_transitions_match_the_documented_table(
+    before: IntroductionState, after: IntroductionState
+) -> None:
+    documented = (ROOT / "docs/architecture.md").read_text()
+    assert (f"{before} --> {after}" in documented) == (after in INTRODUCTION[before])

@@ -18,6 +18,7 @@ FLOORS = {
     "individuals": 4,
     "mergers": 5,
     "certificates": 5,
+    "introductions": 5,
     "reminders": 6,
     "reports": 6,
     "safety_portal": 7,

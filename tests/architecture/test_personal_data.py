@@ -12,6 +12,7 @@ from django.apps import apps
 from accounts.models import User
 from improvement_plans.models import Plan, PlanVersion
 from individuals.models import Individual
+from introductions.models import Introduction
 from mergers.services import open_mergers
 from organisations.choices import Role, SponsorAnswer
 from organisations.models import Membership
@@ -32,6 +33,9 @@ STAYS = {
     "organisations.SponsorRequest.name": "the question that was put, and to whom",
     "organisations.SponsorRequest.comment": "said to the organisation, which acts on it",
     "pledges.Commitment.published_role": "a published version keeps its author's role",
+    "introductions.IntroductionReport.reason": "why the campaign team had to read what others wrote",
+    "introductions.IntroductionReport.decision": "why it decided as it did, said to both members",
+    "introductions.Stop.reason": "why somebody, by key only, could not write",
     "improvement_plans.PlanVersion.published_role": "a published version keeps its author's role",
 }
 ADDRESS = "kim@harrowmere.example"
@@ -135,12 +139,31 @@ def kim(
         role="canary role",
         pledges={1: "canary text"},
     )
+    write_introduction(membership, closed, kim)
     Individual.objects.update(certificate_code="canary certif")
     Authenticator.objects.create(user=kim, type="webauthn", data={"name": "canary data"})
     UserSession.objects.create(
         user=kim, ip="192.0.2.77", user_agent="canary user_agent", session_key="k"
     )
     return kim
+
+
+def write_introduction(sender: Membership, recipient: Membership, kim: User) -> None:
+    """Kim wrote it, reported it, and was stopped: more than one person could do."""
+    introduction = Introduction.objects.create(
+        sender=sender, recipient=recipient, topic="FALLS", state="STOPPED", state_at=NOW,
+        asked_at=NOW, asked_by=kim, asked_date=TODAY, asked_month=TODAY.replace(day=1),
+        number_that_day=1, number_that_month=1,
+    )  # fmt: skip
+    message = introduction.messages.create(
+        membership=sender, author=kim, author_role="canary author_role", text="canary text", at=NOW
+    )
+    report = introduction.reports.create(
+        message=message, reported_by=kim, reported_at=NOW, reason="canary reason",
+        state_before="SENT", outcome="PERSON_STOPPED", decision="canary decision",
+        decided_at=NOW, decided_by=kim,
+    )  # fmt: skip
+    report.stops.create(user=kim, reason="canary reason", stopped_at=NOW, stopped_by=kim)
 
 
 def values() -> Values:

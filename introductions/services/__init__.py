@@ -1,0 +1,1 @@
+"""Every write about introductions, by what people do."""

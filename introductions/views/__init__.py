@@ -1,0 +1,1 @@
+"""Pages about introductions: of members, and of the campaign team."""

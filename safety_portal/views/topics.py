@@ -1,0 +1,71 @@
+"""Who works on what, and a way to be introduced; the plan's page, which offers the same."""
+
+from typing import Any
+
+from django.http import Http404
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.views.generic import TemplateView
+
+from core.paging import PAGE_SIZE, page_number
+from core.public_pages import public_page
+from improvement_plans import topics
+from improvement_plans.choices import Topic
+from improvement_plans.views.public import PublicPlanView
+from introductions.presenters import can_be_asked
+
+
+@method_decorator(public_page, name="dispatch")
+class TopicsView(TemplateView):
+    """Every topic A to Z, with the number of members whose plan works on it."""
+
+    template_name = "topics/topics.html"
+    extra_context = {"section": "topics"}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(topics=topics.topic_counts(), **kwargs)
+
+
+@method_decorator(public_page, name="dispatch")
+class TopicView(TemplateView):
+    """The members that a topic's number counts, by name, never by anything else."""
+
+    template_name = "topics/topic.html"
+    extra_context = {"section": "topics"}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        topic = next((topic for topic in Topic if topic.slug == kwargs["slug"]), None)
+        if topic is None:
+            raise Http404
+        page = page_number(self.request.GET.get("page") or "1")
+        start, end = (page - 1) * PAGE_SIZE, page * PAGE_SIZE
+        if topic == Topic.OTHER:
+            rows = topics.published().filter(topic=topic).count()
+            groups = topics.own_topics(start, end)
+        else:
+            rows = 0
+            groups = [topics.Group("", topics.workers_on(topic, start, end))]
+        members = topics.members_on(topic).count()
+        shown = [worker.membership.pk for group in groups for worker in group.workers]
+        if page > 1 and not shown:
+            raise Http404
+        return super().get_context_data(
+            topic=topic,
+            name=topics.name_of(topic),
+            groups=groups,
+            members=members,
+            page=page,
+            has_next=end < (rows or members),
+            can_be_asked=can_be_asked(shown, self.request.user, timezone.localdate()),
+            **kwargs,
+        )
+
+
+class PlanView(PublicPlanView):
+    """A member's plan as it stands, with a way to be introduced."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        membership = context["page"].version.plan.membership
+        asked = can_be_asked([membership.pk], self.request.user, timezone.localdate())
+        return context | {"can_be_asked": asked}

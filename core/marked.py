@@ -37,8 +37,18 @@ def marked(runs: Sequence[Run]) -> SafeString:
 
 
 def marked_inline(runs: Sequence[Run]) -> SafeString:
-    """The runs on one line."""
-    return format_html_join("", "{}", ((_run(run),) for run in runs))
+    """The runs on one line, what went and what came in its place a space apart."""
+    spaced = (
+        (" " if _touch(before, run) else "", _run(run))
+        for before, run in zip([None, *runs], runs, strict=False)
+    )
+    return format_html_join("", "{}{}", spaced)
+
+
+def _touch(before: Run | None, run: Run) -> bool:
+    if before is None or (before.kind, run.kind) != (Kind.REMOVED, Kind.ADDED):
+        return False
+    return not before.text[-1:].isspace() and not run.text[:1].isspace()
 
 
 def _lines(runs: Sequence[Run]) -> list[Line]:
@@ -74,9 +84,9 @@ def _block(is_bullet: bool, lines: list[Line]) -> SafeString:  # noqa: FBT001
 
 
 def _run(run: Run) -> SafeString:
-    words = run.text.rstrip()
+    words = run.text.strip()
     if run.kind == Kind.SAME or not words:
         return format_html("{}", run.text)
-    after = run.text[len(words) :]
-    tag, kind = TAGS[run.kind], run.kind.value
-    return format_html("{}{}", format_html(SPOKEN, tag=tag, kind=kind, text=words), after)
+    before, after = run.text.split(words)
+    change = format_html(SPOKEN, tag=TAGS[run.kind], kind=run.kind.value, text=words)
+    return format_html("{}{}{}", before, change, after)

@@ -155,7 +155,7 @@ class ReviewView(MemberMixin, FormView):
     def form_valid(self, form: PublishChangesForm) -> HttpResponse:
         representative = get_object_or_404(
             self.membership.representatives,
-            user=self.request.user,  # type: ignore[misc]
+            user=self.request.user,
         )
         try:
             published = changing.publish_changes(

@@ -20,7 +20,7 @@ class WritableMixin(MemberMixin):
         context = self.get_context_data()  # type: ignore[attr-defined]
         # What somebody typed before their session ended comes back whatever has happened since.
         if self.membership.state in self.writable_in or context["form"].is_bound:
-            return self.render_to_response(context)  # type: ignore[attr-defined, no-any-return]
+            return self.render_to_response(context)  # type: ignore[attr-defined]
         if self.membership.is_public:
             return redirect("member_pledges", self.membership.pk)
         context["can_lead"] = permissions.can_lead(request.user, self.membership)  # type: ignore[arg-type]

@@ -18,6 +18,7 @@ from accounts.models import User
 from certificates import pdf
 from certificates.services import issue
 from improvement_plans import services as plans
+from improvement_plans.choices import ReportFrequency
 from improvement_plans.models import Plan
 from individuals.models import Individual
 from introductions.services import conversation, safeguards
@@ -279,7 +280,7 @@ def arguments(
         )
     plans.start_new_version(plan=published_plan, by=lead, at=NOW)
     plans.publish_plan(
-        plan=published_plan, reason="Nights", report_frequency="YEARLY", next_report_date=None,
+        plan=published_plan, reason="Nights", report_frequency=ReportFrequency.YEARLY, next_report_date=None,
         by=lead, role="Matron", at=NOW, today=TODAY,
     )  # fmt: skip
     plans.start_new_version(plan=published_plan, by=lead, at=NOW)

@@ -32,10 +32,11 @@ def shown(old: str, new: str) -> str:
         ("One\nline", "One line", "<p>One <br>line</p>"),
         ("We listen.", "We listen.\n\nWe act.", "<p>We listen.</p>\n<p>[added: We act.]</p>"),
         ("- We listen", "We listen", "<ul><li>We listen</li></ul>"),
+        ("by day.", "by night.", "<p>by [removed: day] [added: night].</p>"),
         ("", "", ""),
         ("a  b", "a b", "<p>a   b</p>"),
     ],
-    ids=["words", "bullet in", "bullet out", "joined", "paragraph", "mark", "nothing", "spaces"],
+    ids=["words", "bullet in", "bullet out", "joined", "paragraph", "mark", "end", "nothing", "spaces"],
 )  # fmt: skip
 def test_a_change_is_marked_where_it_stands(old: str, new: str, html: str) -> None:
     assert shown(old, new) == html
@@ -50,7 +51,7 @@ def test_each_change_is_struck_through_or_underlined_and_said_in_words() -> None
     page = str(marked_inline(difference("day", "night")))
     assert page == (
         '<del class="portal-removed"><span class="nhsuk-u-visually-hidden">[removed: </span>day'
-        '<span class="nhsuk-u-visually-hidden">]</span></del>'
+        '<span class="nhsuk-u-visually-hidden">]</span></del> '
         '<ins class="portal-added"><span class="nhsuk-u-visually-hidden">[added: </span>night'
         '<span class="nhsuk-u-visually-hidden">]</span></ins>'
     )

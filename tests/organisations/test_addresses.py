@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
 from improvement_plans.models import Plan
@@ -86,7 +87,7 @@ def test_a_joined_record_leads_there_in_any_case_and_on_every_page(
 
 
 def test_finding_nothing_costs_no_more_than_two_questions_to_the_register(
-    pages: str, client: Client, django_assert_num_queries: Callable[..., None]
+    pages: str, client: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     with django_assert_num_queries(3):  # the page's own, then slug and code
         client.get("/organisations/nowhere/pledges/1/")

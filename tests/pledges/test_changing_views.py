@@ -15,8 +15,8 @@ from accounts.models import User
 from organisations.models import Membership
 from organisations.services.lifecycle import withdraw
 from pledges.models import Commitment
+from pledges.services import changing
 from pledges.services.changing import ChangedSinceRead
-from pledges.views import changing
 from tests.conftest import NOW
 from tests.mergers.closing import promise
 
@@ -308,7 +308,7 @@ def test_one_that_changes_in_the_very_moment_is_read_again_too(
     def too_late(**arguments: Any) -> None:
         raise ChangedSinceRead("A colleague has changed a pledge since you opened this page.")
 
-    monkeypatch.setattr(changing.changing, "publish_changes", too_late)
+    monkeypatch.setattr(changing, "publish_changes", too_late)
     answer = client.post(own(member, "review/"), data)
     assert "A colleague has changed a pledge" in words(answer)
 

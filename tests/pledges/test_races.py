@@ -16,8 +16,7 @@ def test_two_who_publish_at_once_make_one_version(
     read = {2: write(member).fingerprint}
 
     def publish(by: User) -> None:
-        said = {"reason": "Nights", "role": "Matron", "at": NOW}
-        publish_changes(membership=member, read=read, by=by, **said)
+        publish_changes(membership=member, read=read, reason="Nights", role="Matron", by=by, at=NOW)
 
     assert at_once(lambda: publish(lead), lambda: publish(editor)) == ["NothingToPublish", "done"]
     found = member.commitments.filter(pledge__number=2).order_by("version")

@@ -1,5 +1,6 @@
 """A plan in words: its task list, what it still lacks, and its public page."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
@@ -34,6 +35,19 @@ class Advice:
 
     text: str
     href: str
+
+
+def serving(version: PlanVersion | None) -> dict[int, list[Priority]]:
+    """A plan's priorities in their order, by the number of each pledge that they serve."""
+    found: defaultdict[int, list[Priority]] = defaultdict(list)
+    for priority in sorted(version.priorities.all(), key=by_position) if version else []:
+        for pledge in priority.pledges.all():
+            found[pledge.number].append(priority)
+    return found
+
+
+def by_position(priority: Priority) -> int:
+    return priority.position
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from django.views.generic import DetailView, TemplateView
 from accounts.permissions import is_campaign_team
 from core.public_pages import public_page
 from improvement_plans.models import PlanVersion
+from improvement_plans.presenters import serving
 from individuals.models import Departure, Individual
 from individuals.presenters import people_here
 from introductions.models import Introduction
@@ -94,16 +95,17 @@ class OrganisationView(MergedAddressMixin, DetailView):
                 raise Http404
             self.template_name = "mergers/not_a_member.html"
         commitments = Commitment.objects.published().filter(membership=membership)
+        plans = PlanVersion.objects.published().filter(plan__membership=membership)
+        plan = plans.prefetch_related("priorities__pledges").first()
         return super().get_context_data(
             organisation=self.object,
             membership=membership,
             commitments=commitments.in_pledge_order(),
-            plan=PlanVersion.objects.published()
-            .filter(plan__membership=membership)
-            .prefetch_related("priorities__pledges")
-            .first(),
+            plan=plan,
+            serving=serving(plan),
             legacies=inherited,
             is_closed=self.object.is_closed(today),
+            predecessors=self.predecessors(today),
             successors=self.successors(today) if self.object.is_closed(today) else [],
             people_here=people_here(self.object),
             can_be_asked=can_be_asked([membership.pk], self.request.user, today)
@@ -112,6 +114,11 @@ class OrganisationView(MergedAddressMixin, DetailView):
             section="directory",
             **kwargs,
         )
+
+    def predecessors(self, today: date) -> list[Organisation]:
+        """Whom this organisation continues, A to Z."""
+        found = self.object.successions_to.in_effect(today).select_related("predecessor")
+        return sorted((succession.predecessor for succession in found), key=str)
 
     def successors(self, today: date) -> list[Organisation]:
         """Who continues this organisation, A to Z."""

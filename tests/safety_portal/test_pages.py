@@ -3,7 +3,7 @@
 import html
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -16,7 +16,7 @@ from accounts.models import User
 from improvement_plans import services as plans
 from improvement_plans.models import Plan
 from organisations.choices import MembershipState
-from organisations.models import Membership, Organisation
+from organisations.models import Membership, Organisation, Succession
 from organisations.services import membership as memberships
 from pledges.models import Commitment, Pledge, PledgeWording
 from tests.conftest import NOW, TODAY
@@ -284,6 +284,29 @@ def test_a_members_page_shows_its_plan(
         1,
         1,
     )
+
+
+def test_the_thread_from_a_pledge_to_a_priority_is_followed_either_way(
+    published_plan: Plan, membership: Membership, client: Client
+) -> None:
+    commit(membership)
+    page = membership.organisation.get_absolute_url()
+    shown = words(client.get(page))
+    served = shown.count("In the plan, this pledge is served by: Fewer falls with harm")
+    there = f"{page}plan/#priority-1" in links(client.get(page))
+    back = {f"{page}#pledge-1", f"{page}#pledge-4"} <= links(client.get(f"{page}plan/"))
+    assert (served, there, back) == (2, True, True)
+
+
+def test_a_members_page_names_whom_it_continues(
+    membership: Membership, make_organisation: Callable[..., Organisation], client: Client
+) -> None:
+    for name, day in (("OLD FEN TRUST", TODAY), ("NOT YET TRUST", date(2090, 1, 1))):
+        before = make_organisation(name=name, closed_date=day)
+        Succession.objects.create(predecessor=before, successor=membership.organisation, date=day)
+    shown = words(client.get(membership.organisation.get_absolute_url()))
+    found = (shown.count("Continues Old Fen Trust, closed in June 2026"), shown.count("Not Yet"))
+    assert found == (1, 0)
 
 
 def test_a_members_page_shows_former_names_region_and_code(

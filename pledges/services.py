@@ -41,6 +41,9 @@ def draft_commitment(
     commitment = Commitment.objects.drafts().filter(
         membership=membership, pledge=wording.pledge
     ).first() or Commitment(membership=membership, pledge=wording.pledge)
+    before = commitment.wording_id, commitment.kind, commitment.text
+    if commitment.pk and before == (wording.pk, kind, text):
+        return commitment
     commitment.wording, commitment.kind, commitment.text = wording, kind, text
     commitment.full_clean()
     commitment.save()

@@ -99,13 +99,24 @@ def change(
     and `PatientDataFound`.
     """
     individual, organisation = _lock(individual), _as_one_record(organisation)
+    before = _content(individual)
     individual.first_name, individual.last_name, individual.role = first_name, last_name, role
     individual.organisation, individual.visibility = organisation, visibility
     individual.full_clean()
     individual.save()
     _write(individual, pledges, today)
-    record(AuditEvent.INDIVIDUAL_CHANGED, by=by, subject=individual, at=at, visibility=visibility)
+    if _content(individual) != before:
+        record(
+            AuditEvent.INDIVIDUAL_CHANGED, by=by, subject=individual, at=at, visibility=visibility
+        )
     return individual
+
+
+def _content(individual: Individual) -> tuple[object, ...]:
+    """All that a person can change."""
+    fields = ("first_name", "last_name", "role", "organisation_id", "visibility")
+    texts = individual.pledges.order_by("pledge").values_list("pledge", "text")
+    return (*(getattr(individual, name) for name in fields), *texts)
 
 
 @transaction.atomic

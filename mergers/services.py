@@ -159,6 +159,9 @@ def decide(
     refuse_patient_data(_heir(merger).get(), {"the reason": reason})
     about = {"commitment": item} if isinstance(item, Commitment) else {"plan": item}
     decision = merger.decisions.filter(**about).first() or Decision(merger=merger, **about)
+    before = decision.answer, decision.reason, decision.decided_by_id, decision.decided_role
+    if before == (answer, reason, by.pk, role):
+        return decision
     decision.answer, decision.reason = answer, reason
     decision.decided_by, decision.decided_role, decision.decided_at = by, role, at
     decision.full_clean()

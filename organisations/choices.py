@@ -1,6 +1,11 @@
 """Names and transitions that the organisations app stores."""
 
+from datetime import timedelta
+
 from django.db.models import TextChoices
+
+# The same press again within so long is a double click, and is answered like the first.
+DOUBLE_CLICK = timedelta(minutes=1)
 
 
 class OrganisationType(TextChoices):

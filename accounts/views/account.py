@@ -145,6 +145,8 @@ class RemovePasswordView(FreshSignInMixin, TemplateView):
     template_name = "accounts/remove_password.html"
 
     def post(self, request: HttpRequest) -> HttpResponse:
+        if not request.user.has_usable_password():  # type: ignore[union-attr]  # a double click
+            return redirect("account")
         remove_password(user=request.user, at=timezone.now())  # type: ignore[arg-type]
         end_other_sessions(request, request.user)
         update_session_auth_hash(request, request.user)  # type: ignore[arg-type]

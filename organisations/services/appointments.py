@@ -3,10 +3,11 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from accounts.models import User
 from audit.services import record
-from organisations.choices import APPOINTABLE_STATES, AuditEvent, Role
+from organisations.choices import APPOINTABLE_STATES, DOUBLE_CLICK, AuditEvent, Role
 from organisations.emails import team as emails
 from organisations.models import LeadAppointment, Membership
 from organisations.models.team import OPEN_APPOINTMENT
@@ -33,6 +34,9 @@ def appoint_lead(
     A link that the sponsor got before stops working: the question is answered.
     """
     membership = lock(membership, *APPOINTABLE_STATES)
+    same = {"email": email.lower(), "reason": reason, "asked_by": by}
+    if just_done := _just_asked(membership, at).filter(**same).first():
+        return just_done
     _replace_open(membership, at)
     appointment = LeadAppointment(membership=membership, asked_by=by, asked_at=at, reason=reason)
     return _appoint(appointment, email, by=by, at=at)
@@ -50,6 +54,8 @@ def ask_sponsor_to_appoint(*, membership: Membership, by: User, at: datetime) ->
         raise NoSponsor("No executive sponsor has confirmed this sign-up yet.")
     if not membership.has_sponsor:
         raise NoSponsor("The executive sponsor’s address was erased, so there is nobody to ask.")
+    if just_done := _just_asked(membership, at).filter(OPEN_APPOINTMENT).first():
+        return just_done
     _replace_open(membership, at)
     appointment = LeadAppointment(
         membership=membership,
@@ -76,6 +82,10 @@ def appoint_by_sponsor(
     if not appointment.works(at):
         raise AppointmentNoLongerWorks
     return _appoint(appointment, email, by=None, at=at)
+
+
+def _just_asked(membership: Membership, at: datetime) -> QuerySet[LeadAppointment]:
+    return membership.lead_appointments.filter(asked_at__gt=at - DOUBLE_CLICK, asked_at__lte=at)
 
 
 def _replace_open(membership: Membership, at: datetime) -> None:

@@ -7,7 +7,7 @@ from django.db import transaction
 from accounts.models import User
 from accounts.services import lock_person, rename_person
 from audit.services import record
-from organisations.choices import TEAM_STATES, AuditEvent, Role
+from organisations.choices import DOUBLE_CLICK, TEAM_STATES, AuditEvent, Role
 from organisations.emails import team as emails
 from organisations.models import Invitation, Membership, Representative
 from organisations.services.called_off import call_off_invitations
@@ -37,11 +37,21 @@ class InvitationNoLongerWorks(Exception):
 
 @transaction.atomic
 def invite(*, membership: Membership, email: str, role: Role, by: User, at: datetime) -> Invitation:
-    """Invite an address to the team; an open invitation to it is replaced.
+    """Invite an address to the team; an open invitation to it is replaced, but for a double click.
 
     Raises `AlreadyOnTheTeam` and `TooManyInvitations`.
     """
     membership, email = lock(membership, *TEAM_STATES), email.lower()
+    just_sent = membership.invitations.open().filter(
+        invited_at__gt=at - DOUBLE_CLICK, invited_at__lte=at
+    )
+    if same := just_sent.filter(email=email, role=role, invited_by=by).first():
+        return same
+    _check_may_write(membership, email, at)
+    return send(membership=membership, email=email, role=role, by=by, at=at)
+
+
+def _check_may_write(membership: Membership, email: str, at: datetime) -> None:
     if membership.representatives.filter(user__email=email).exists():
         raise AlreadyOnTheTeam
     today = membership.invitations.filter(invited_at__gt=at - A_DAY)
@@ -51,7 +61,6 @@ def invite(*, membership: Membership, email: str, role: Role, by: User, at: date
         )
     if today.count() >= PER_MEMBER_A_DAY:
         raise TooManyInvitations("You have invited many people today. Try again tomorrow.")
-    return send(membership=membership, email=email, role=role, by=by, at=at)
 
 
 @transaction.atomic
@@ -82,15 +91,18 @@ def send(
     return invitation
 
 
+@transaction.atomic
 def resend(*, invitation: Invitation, by: User, at: datetime) -> Invitation:
-    """Send a new link to the same address for the same role; the one before stops working."""
-    return invite(
-        membership=invitation.membership,
-        email=invitation.email,
-        role=Role(invitation.role),
-        by=by,
-        at=at,
-    )
+    """Send a new link to the same address for the same role; the one before stops working.
+
+    Raises what `invite` does, and `InvitationNoLongerWorks` for one that was replaced or cancelled.
+    """
+    invitation = _locked(invitation)
+    membership, email = invitation.membership, invitation.email
+    if invitation.cancelled_at:
+        raise InvitationNoLongerWorks("This invitation was cancelled, or has a newer link already.")
+    _check_may_write(membership, email, at)
+    return send(membership=membership, email=email, role=Role(invitation.role), by=by, at=at)
 
 
 @transaction.atomic

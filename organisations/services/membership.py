@@ -142,6 +142,9 @@ def name_sponsor(
         raise SponsorIsLead(
             "Enter somebody else’s address: who signs up or leads cannot also be the sponsor here"
         )
+    before = membership.sponsor_name, membership.sponsor_title, membership.sponsor_email
+    if before == (name, title, email.lower()):
+        return membership
     membership.sponsor_name, membership.sponsor_title = name, title
     membership.sponsor_email = email.lower()
     membership.full_clean()
@@ -161,6 +164,8 @@ def state_plan_intention(
 ) -> Membership:
     """Write down whether and by when the member means to publish a plan."""
     membership = lock(membership, MembershipState.DRAFT)
+    if (membership.plan_intention, membership.plan_intended_date) == (intention, by_date):
+        return membership
     membership.plan_intention, membership.plan_intended_date = intention, by_date
     membership.full_clean()
     membership.save(update_fields=["plan_intention", "plan_intended_date"])

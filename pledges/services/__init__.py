@@ -52,6 +52,8 @@ def draft_commitment(
         membership=membership, pledge=wording.pledge
     ).first() or _next_version(membership, wording.pledge)
     is_the_same = (commitment.text, commitment.kind) == (text, kind)
+    if commitment.pk and is_the_same and commitment.wording_id == wording.pk:
+        return commitment  # pressed twice
     if revision not in (None, commitment.revision) and not is_the_same:
         raise EditedMeanwhile(commitment.saved)
     commitment.wording, commitment.kind, commitment.text = wording, kind, text

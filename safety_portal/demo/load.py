@@ -29,6 +29,7 @@ from safety_portal.demo.changes import all_versions, change_pledges
 from safety_portal.demo.individuals import add_individual, individuals
 from safety_portal.demo.introductions import add_introductions
 from safety_portal.demo.people import EDITOR, OFFICER, OFFICER_TOTP_SECRET
+from safety_portal.demo.story import tell_story
 
 MEMBERS = Path(__file__).with_name("members.json")
 # Made-up bodies that have not signed up yet, for whoever tries it.
@@ -49,7 +50,7 @@ OFTEN = {ReportFrequency.MONTHLY, ReportFrequency.QUARTERLY}
 @transaction.atomic
 def load_demo(today: date) -> int:
     """Load every member; returns how many. No mail is sent: the story is in the past."""
-    add_officer(at=moment(date(2022, 1, 10)))
+    officer = add_officer(at=moment(date(2022, 1, 10)))
     members = json.loads(MEMBERS.read_text())["members"]
     for member in members:
         add_member(member, today)
@@ -75,6 +76,7 @@ def load_demo(today: date) -> int:
         add_individual(person, email=email, at=at, today=at.date())
     issue_due(at=moment(today))
     add_introductions(moment(today))
+    tell_story(officer=officer, today=today)
     # Whatever the services queued belongs to that past.
     connection.run_on_commit.clear()
     return len(members)

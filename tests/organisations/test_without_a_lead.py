@@ -142,8 +142,8 @@ def test_a_sponsor_who_was_asked_again_leaves_no_address_behind(
     membership: Membership, officer: User, make_user: Callable[..., User]
 ) -> None:
     sponsor = make_user("sponsor@harrowmere.example")
-    for _ in range(2):
-        appointments.ask_sponsor_to_appoint(membership=membership, by=officer, at=NOW)
+    for at in (NOW, NOW + timedelta(minutes=1)):
+        appointments.ask_sponsor_to_appoint(membership=membership, by=officer, at=at)
     erase_person(user=sponsor, by=sponsor, at=NOW)
     asked = LeadAppointment.objects.order_by("pk").values_list("sponsor_email", flat=True)
     assert list(asked) == [f"erased-{sponsor.pk}@erased.invalid"] * 2

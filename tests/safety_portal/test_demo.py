@@ -6,13 +6,15 @@ from collections.abc import Iterator
 
 import pytest
 from django.db import transaction
+from django.db.models import Count
 from pytest_django import DjangoDbBlocker
 
 from accounts.models import User
 from improvement_plans.models import PlanVersion
 from individuals.models import Individual
 from individuals.presenters import PeopleHere, people_here
-from organisations.models import EmailDomain, Membership, Organisation
+from mergers.models import Merger
+from organisations.models import EmailDomain, Membership, Message, Organisation
 from pledges.models import Commitment
 from safety_portal.demo.changes import all_versions
 from safety_portal.demo.individuals import individuals
@@ -38,7 +40,10 @@ def loaded(story: int, db: None) -> int:
 
 def test_every_member_is_loaded_in_its_state(loaded: int) -> None:
     found = Counter(Membership.objects.values_list("organisation__ods_code", "state"))
-    assert found == Counter((m["ods_code"], m["state"]) for m in MEMBER_LIST)
+    continued = {"ZZ221": "SUCCEEDED"}
+    assert found == Counter(
+        (m["ods_code"], continued.get(m["ods_code"], m["state"])) for m in MEMBER_LIST
+    )
     assert loaded == len(MEMBER_LIST)
 
 
@@ -74,6 +79,22 @@ def test_plans_are_published_in_all_their_versions(loaded: int) -> None:
     assert found == {
         m["ods_code"]: 1 + len(m["plan"].get("versions", [])) for m in MEMBER_LIST if m["plan"]
     }
+
+
+def test_one_merger_is_settled_and_one_waits(loaded: int) -> None:
+    codes = ("membership__organisation__ods_code", "succession__successor__ods_code")
+    counted = Merger.objects.annotate(decided=Count("decisions"))
+    settled = counted.exclude(settled_at=None).values_list(*codes, "decided")
+    waiting = counted.waiting(TODAY).values_list(*codes, "decided")
+    assert (settled.get(), waiting.get()) == (("ZZ221", "ZZ214", 5), ("ZZ119", "ZZ112", 2))
+
+
+def test_one_question_is_answered_and_one_waits(loaded: int) -> None:
+    asked = Message.objects.filter(kind="QUESTION").values_list(
+        "membership__organisation__ods_code", flat=True
+    )
+    waiting = Message.objects.unanswered_questions().get()
+    assert (set(asked), waiting.membership.organisation.ods_code) == ({"ZZ101", "ZZ147"}, "ZZ147")
 
 
 def test_the_people_of_the_mail_page_exist(loaded: int) -> None:

@@ -1,0 +1,89 @@
+"""What became of the made-up members: two closed and are continued, two asked for advice."""
+
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from accounts.models import User
+from mergers.choices import Answer
+from mergers.models import Merger
+from mergers.services import decide, open_mergers
+from organisations.models import Membership, Representative, Succession
+from organisations.services import advice
+
+CARRIED_ON = "Our wards do this too, and the staff who began it work here now."
+LEFT = "The wards that this was about have moved to another organisation."
+
+
+def tell_story(*, officer: User, today: date) -> None:
+    """One merger is settled, one waits for decisions; one question is answered, one is new."""
+    close("ZZ221", into="ZZ214", on=date(2025, 10, 1))
+    decide_about("ZZ221", [True, True, False, True, False])
+    close("ZZ119", into="ZZ112", on=date(2026, 4, 1))
+    decide_about("ZZ119", [True, False])
+    ask(
+        "ZZ101",
+        "We would like to hear how others share what they learn from a fall with night staff, who "
+        "seldom come to a huddle. Do you know of somebody we could talk to?",
+        ten_o_clock(today - timedelta(days=20)),
+    )
+    advice.answer_member(
+        membership=member("ZZ101"),
+        text="Thank you for asking. Caldermoss Community Health works on just that, and would be "
+        "glad to talk: ask for Imogen Tattershaw. Tell us how it goes, if you like.",
+        by=officer,
+        at=ten_o_clock(today - timedelta(days=19)),
+    )
+    ask(
+        "ZZ147",
+        "Can we publish our plan in two parts? Our community teams would be ready in spring and "
+        "our wards a few months after.",
+        ten_o_clock(today - timedelta(days=1)),
+    )
+
+
+def ten_o_clock(day: date) -> datetime:
+    return datetime.combine(day, time(10), ZoneInfo("Europe/London"))
+
+
+def member(ods_code: str) -> Membership:
+    return Membership.objects.select_related("organisation").get(organisation__ods_code=ods_code)
+
+
+def lead_of(membership: Membership) -> Representative:
+    return membership.representatives.active_leads().select_related("user").earliest("pk")
+
+
+def ask(ods_code: str, text: str, at: datetime) -> None:
+    membership = member(ods_code)
+    by = lead_of(membership).user
+    advice.write_to_campaign(membership=membership, text=text, by=by, at=at)
+
+
+def close(ods_code: str, *, into: str, on: date) -> None:
+    """As a newer file of the register does, and the sweep after it."""
+    organisation = member(ods_code).organisation
+    organisation.closed_date = on
+    organisation.save(update_fields=["closed_date"])
+    successor = member(into).organisation
+    Succession.objects.create(predecessor=organisation, successor=successor, date=on)
+    open_mergers(at=ten_o_clock(on), today=on)
+
+
+def decide_about(ods_code: str, carried_on: list[bool]) -> None:
+    """The successor's lead answers for as many pledges, a month after."""
+    merger = Merger.objects.with_parties().get(membership__organisation__ods_code=ods_code)
+    lead = lead_of(Membership.objects.current().get(organisation=merger.successor))
+    at = merger.opened_at + timedelta(days=30)
+    for commitment, is_carried_on in zip(
+        merger.membership.commitments.published().in_pledge_order(), carried_on, strict=False
+    ):
+        decide(
+            merger=merger,
+            item=commitment,
+            answer=Answer.ADOPTED if is_carried_on else Answer.ENDED,
+            reason=CARRIED_ON if is_carried_on else LEFT,
+            by=lead.user,
+            role=lead.job_title,
+            at=at,
+            today=at.date(),
+        )

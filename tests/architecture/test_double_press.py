@@ -1,0 +1,344 @@
+"""Every button that is pressed twice has one effect: no second row, mail or entry in the trail.
+
+A page that accepts a POST and is not in the table fails: say who presses, and what is sent.
+"""
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any, NamedTuple
+
+import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.backends.db import SessionStore
+from django.core import mail
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from pytest_django import DjangoCaptureOnCommitCallbacks as Capture
+
+from accounts.models import User
+from accounts.services import set_password
+from organisations.choices import PlanIntention, Role
+from organisations.links import invitation_token, sponsor_token
+from organisations.models import Membership, Organisation
+from organisations.services import advice, invitations
+from organisations.services import membership as memberships
+from organisations.services.sponsorship import ask_sponsor
+from pledges import services as pledges
+from tests.accounts.soft_passkey import SoftPasskey, options_on
+from tests.architecture import test_access
+from tests.architecture.test_access import all_patterns, rows_of_every_table
+from tests.conftest import NOW, TODAY, WORDS
+
+arguments = test_access.arguments
+# Whose POST pages belong in the table. Plans have a table of their own to come.
+APPS = ("accounts", "individuals", "mergers", "organisations", "pledges", "safety_portal")
+# Checks of whether the portal is up take any method and change nothing.
+NO_FORMS = {"healthz", "readyz"}
+PASSWORD = "three calm herons"
+ANOTHER_CODE = "It asks for a code, and gets another one; three in five minutes at most."
+Things = dict[str, Any]
+Prepare = Callable[[Client, Things], dict[str, str]]
+
+
+class Press(NamedTuple):
+    """Who presses what. `prepare` goes to the page first, and may bring more to send."""
+
+    by: str
+    data: dict[str, str] = {}
+    args: str = ""
+    prepare: Prepare | None = None
+    # The first press changes the session only.
+    session_only: bool = False
+    # Why the second press may do something too. It then must, or this is out of date.
+    more: str = ""
+
+
+# What comes before the press
+
+
+def says_who(client: Client, things: Things) -> dict[str, str]:
+    client.post(reverse("sign_up_person", args=[things["free_slug"]]), PERSON)
+    return {}
+
+
+def says_what_is_missing(client: Client, things: Things) -> dict[str, str]:
+    client.post(reverse("sign_up_not_listed"), NOT_LISTED)
+    return {}
+
+
+def says_who_joins(client: Client, things: Things) -> dict[str, str]:
+    client.post(reverse("join", args=[things["slug"]]), PERSON)
+    return {}
+
+
+def has_a_password(client: Client, things: Things) -> dict[str, str]:
+    lead = User.objects.get(email="lead@harrowmere.example")
+    EmailAddress.objects.filter(user=lead).update(verified=True)
+    set_password(user=lead, password=PASSWORD, at=NOW)
+    if "_auth_user_id" in client.session:
+        session = client.session
+        session["_auth_user_hash"] = lead.get_session_auth_hash()
+        session.save()
+    return {}
+
+
+def makes_a_passkey(client: Client, things: Things) -> dict[str, str]:
+    lead = User.objects.get(email="lead@harrowmere.example")
+    page = client.get(reverse("mfa_add_webauthn")).content.decode()
+    return {"credential": SoftPasskey(lead).register(options_on(page))}
+
+
+def has_a_passkey(client: Client, things: Things) -> dict[str, str]:
+    data = {"name": "Laptop", **makes_a_passkey(client, things)}
+    client.post(reverse("mfa_add_webauthn"), data)
+    things["passkey"] = Authenticator.objects.get(type="webauthn").pk
+    return {}
+
+
+def sets_a_second_factor_up(client: Client, things: Things) -> dict[str, str]:
+    from tests.accounts.test_views import app_code
+
+    page = client.get(reverse("mfa_activate_totp")).content.decode()
+    (secret,) = re.findall(r"[?&]secret=([A-Z2-7]+)|<code>([A-Z2-7 ]+)</code>", page)[:1]
+    return {"code": app_code("".join(secret).replace(" ", ""))}
+
+
+def is_signed_in_elsewhere(client: Client, things: Things) -> dict[str, str]:
+    elsewhere = SessionStore()
+    elsewhere.create()
+    found = UserSession.objects.create(
+        user=User.objects.get(email="lead@harrowmere.example"), ip="127.0.0.1",
+        session_key=elsewhere.session_key, user_agent="Firefox",
+    )  # fmt: skip
+    things["session"] = found.pk
+    return {}
+
+
+def code_from_the_mail() -> dict[str, str]:
+    (code,) = re.findall(r"\b(\d{6})\b", str(mail.outbox[-1].body))
+    return {"code": code}
+
+
+def asks_for_a_new_address(client: Client, things: Things) -> dict[str, str]:
+    with things["capture"](execute=True):
+        client.post(reverse("account_email"), {"email": "new@harrowmere.example"})
+    return code_from_the_mail()
+
+
+def pledges_alone(client: Client, things: Things) -> dict[str, str]:
+    with things["capture"](execute=True):
+        data = {**OWN_PLEDGE, "email": "new@elsewhere.example"}
+        client.post(reverse("individual_join"), data)
+    return code_from_the_mail()
+
+
+PERSON = {"full_name": "Lena Lead", "job_title": "Matron"}
+NOT_LISTED = {"name": "College of Calm", "type": "CHARITY", "town": "Harrowmere", "about": "x.org"}
+OWN_PLEDGE = {
+    "first_name": "Ines", "role": "Porter", "pledge_1": "I will ask.", "visibility": "PRIVATE",
+}  # fmt: skip
+WHY = {"reason": "Because it helps."}
+DECISION = {"answer": "ADOPTED", "reason": ""}
+SPONSOR = {"name": "Sam", "title": "Chair", "email": "sam@harrowmere.example"}
+
+PRESSES: dict[str, Press] = {
+    # safety_portal
+    "account_login": Press("anonymous", {"email": "lead@harrowmere.example"}),
+    "account_email": Press("lead", {"email": "new@harrowmere.example"}, more=ANOTHER_CODE),
+    "export_my_data": Press("lead", more="Each copy of somebody's data is in the trail."),
+    "erase_me": Press("stranger", {"sure": "YES"}),
+    # accounts
+    "account_name": Press("lead", {"full_name": "Lena New"}),
+    "sign_in_password": Press(
+        "anonymous",
+        {"login": "lead@harrowmere.example", "password": PASSWORD},
+        prepare=has_a_password,
+    ),
+    "account_email_verification_sent": Press("lead", prepare=asks_for_a_new_address),
+    "account_set_password": Press("lead", {"password1": PASSWORD, "password2": PASSWORD}),
+    "account_change_password": Press(
+        "lead",
+        {"oldpassword": PASSWORD, "password1": PASSWORD[::-1], "password2": PASSWORD[::-1]},
+        prepare=has_a_password,
+    ),
+    "account_remove_password": Press("lead", prepare=has_a_password),
+    "account_end_session": Press("lead", args="session", prepare=is_signed_in_elsewhere),
+    "account_end_other_sessions": Press("lead", prepare=is_signed_in_elsewhere),
+    "mfa_add_webauthn": Press("lead", {"name": "Laptop"}, prepare=makes_a_passkey),
+    "mfa_remove_webauthn": Press("lead", args="passkey", prepare=has_a_passkey),
+    "mfa_activate_totp": Press("lead", prepare=sets_a_second_factor_up),
+    "mfa_deactivate_totp": Press("officer"),
+    # organisations: signing up
+    "sign_up_person": Press("lead", PERSON, "free_slug", session_only=True),
+    "sign_up_not_listed": Press("lead", NOT_LISTED, session_only=True),
+    "sign_up_new_person": Press("lead", PERSON, prepare=says_what_is_missing, session_only=True),
+    "sign_up_begin": Press("stranger", prepare=says_who),
+    "sign_up_sponsor": Press("lead", SPONSOR, "draft"),
+    "sign_up_plan": Press("lead", {"intention": "NOT_NOW"}, "empty"),
+    "sign_up_end": Press("lead", WHY, "draft"),
+    "campaign_end": Press("officer", WHY, "draft"),
+    "merge": Press("officer", args="by_hand free_slug"),
+    "join": Press("stranger", PERSON, "slug", session_only=True),
+    "join_begin": Press("stranger", prepare=says_who_joins),
+    # organisations: members and their teams
+    "advice": Press("lead", {"text": "What helps?"}, "membership"),
+    "advice_answer": Press("officer", {"text": "This helps."}, "other_membership"),
+    "advice_read": Press("officer", args="other_membership"),
+    "membership_pause": Press("lead", WHY, "membership"),
+    "membership_resume": Press("lead", WHY, "paused"),
+    "membership_withdraw": Press("lead", WHY, "membership"),
+    "membership_rejoin": Press("lead", WHY, "withdrawn"),
+    "team_invite": Press("lead", {"email": "n@x.example", "role": "EDITOR"}, "membership"),
+    "team_resend": Press("lead", args="membership invitation"),
+    "team_cancel": Press("lead", args="membership invitation"),
+    "team_role": Press("lead", {"role": "VIEWER"}, "membership representative"),
+    "team_remove": Press("lead", args="membership representative"),
+    "team_leave": Press("editor", args="membership"),
+    "team_request": Press("lead", {"role": "EDITOR"}, "membership join_request"),
+    "team_hand_over": Press(
+        "lead",
+        {"on_date_day": "31", "on_date_month": "3", "on_date_year": "2099", "afterwards": "EDITOR"},
+        "paused",
+        prepare=lambda client, things: {"to": str(things["colleague"])},
+    ),
+    "team_hand_over_cancel": Press("lead", args="membership planned"),
+    "invitation": Press("stranger", PERSON, "stranger_token"),
+    "invitation_sign_in": Press(
+        "anonymous", {"email": "new@harrowmere.example"}, "invitation_token", more=ANOTHER_CODE
+    ),
+    "campaign_request": Press("officer", {"role": "EDITOR"}, "join_request"),
+    "denial_dealt_with": Press("officer", args="denied"),
+    "appoint": Press("officer", {"email": "n@x.example", **WHY}, "membership"),
+    "appoint_ask_sponsor": Press("officer", args="membership"),
+    "appointment": Press("anonymous", {"email": "n@x.example"}, "appointment_token"),
+    # pledges
+    "sign_up_pledge": Press("lead", {"kind": "NEW", "text": "We will ask."}, "empty one"),
+    "sign_up_check": Press("lead", args="draft"),
+    "sign_up_ask_again": Press("lead", args="asked"),
+    "sign_up_take_back": Press("lead", args="asked"),
+    "sponsor_decision": Press("anonymous", {"answer": "CONFIRMED"}, "asked_token"),
+    "verify": Press("officer", WHY, "waiting"),
+    "verify_approve": Press("officer", args="waiting"),
+    "verify_ask": Press("officer", {"text": "Who are you?"}, "waiting"),
+    # mergers
+    "merger_pledge": Press("lead", DECISION, "membership merger one"),
+    "merger_plan": Press("lead", DECISION, "membership merger"),
+    "merger_finish": Press("lead", args="membership merger"),
+    "merger_settle": Press("officer", WHY, "unclaimed"),
+    # individuals
+    "individual_join": Press("stranger", OWN_PLEDGE),
+    "individual_code": Press("anonymous", prepare=pledges_alone),
+    "my_pledges_change": Press("individual", OWN_PLEDGE),
+    "my_pledges_leave": Press("individual"),
+}
+
+
+def test_every_page_that_takes_a_post_is_in_the_table() -> None:
+    found = set()
+    for pattern in all_patterns():
+        view = getattr(pattern.callback, "view_class", None)
+        takes = view is None or ("post" in view.http_method_names and hasattr(view, "post"))
+        if takes and pattern.callback.__module__.split(".")[0] in APPS:
+            found.add(pattern.name)
+    # The sign-in has a second name.
+    assert found - {"account_request_login_code"} - NO_FORMS == set(PRESSES)
+
+
+@pytest.fixture
+def things(
+    arguments: Things,
+    lead: User,
+    editor: User,
+    stranger: User,
+    membership: Membership,
+    make_member: Callable[..., Membership],
+    make_organisation: Callable[..., Organisation],
+    django_capture_on_commit_callbacks: Capture,
+) -> Things:
+    """What is in the access table's addresses, and members at other steps, all led by A's lead."""
+    from mergers.models import Merger
+    from mergers.services import open_mergers
+    from tests.mergers.closing import close, write
+
+    led = {}
+    for name, code in (("draft", "ZZG01"), ("empty", "ZZG02"), ("asked", "ZZG03")):
+        led[name] = memberships.start_sign_up(
+            organisation=make_organisation(ods_code=code), by=lead, full_name="Lena Lead",
+            job_title="Matron", at=NOW, today=TODAY,
+        )  # fmt: skip
+    for name in ("draft", "asked"):
+        complete(led[name], lead)
+    hours_ago = timezone.now() - timedelta(hours=3)
+    request = ask_sponsor(membership=led["asked"], by=lead, at=hours_ago)
+    for name, state in (("paused", "PAUSED"), ("withdrawn", "WITHDRAWN")):
+        led[name] = make_member(state=state)
+        for user, role in ((lead, Role.LEAD), (editor, Role.EDITOR)):
+            memberships.add_representative(
+                membership=led[name], user=user, role=role, job_title="Matron", by=lead, at=NOW
+            )
+    unclaimed = make_member()
+    write(unclaimed, lead)
+    close(unclaimed, make_organisation())
+    open_mergers(at=NOW, today=TODAY)
+    invited = invitations.invite(
+        membership=membership, email=stranger.email, role=Role.EDITOR, by=lead, at=timezone.now()
+    )
+    waiting = Membership.objects.get(pk=arguments["waiting"])
+    memberships.add_representative(
+        membership=waiting, user=lead, role=Role.LEAD, job_title="Matron", by=lead, at=NOW
+    )
+    advice.write_to_campaign(membership=waiting, text="Here we are.", by=lead, at=NOW)
+    return {
+        **arguments,
+        **{name: member.pk for name, member in led.items()},
+        "asked_token": sponsor_token(request),
+        "stranger_token": invitation_token(invited),
+        "unclaimed": Merger.objects.get(membership=unclaimed).pk,
+        "colleague": led["paused"].representatives.get(user=editor).pk,
+        "capture": django_capture_on_commit_callbacks,
+    }
+
+
+def complete(membership: Membership, lead: User) -> None:
+    given: dict[str, Any] = {"membership": membership, "by": lead, "at": NOW}
+    memberships.name_sponsor(name="Sam", title="Chief", email="s@x.example", **given)
+    memberships.state_plan_intention(intention=PlanIntention.NOT_NOW, by_date=None, **given)
+    for number in range(1, 6):
+        pledges.draft_commitment(number=number, kind="NEW", text=WORDS, today=TODAY, **given)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("name", PRESSES)
+def test_a_second_press_changes_nothing(
+    name: str,
+    things: Things,
+    request: pytest.FixtureRequest,
+    client_for: Callable[[User], Client],
+) -> None:
+    press = PRESSES[name]
+    known = press.by != "anonymous"
+    client = client_for(request.getfixturevalue(press.by)) if known else Client()
+    data = {**press.data, **(press.prepare(client, things) if press.prepare else {})}
+    path = reverse(name, args=[things[key] for key in press.args.split()])
+    mail.outbox.clear()
+    seen, answers = [effects()], []
+    for _ in range(2):
+        with things["capture"](execute=True):
+            answers.append(client.post(path, data).status_code)
+        seen.append(effects())
+    before, once, twice = seen
+    assert answers[0] in {200, 302}, answers
+    assert answers[1] < 500
+    assert (once != before) == (not press.session_only), "the first press did nothing"
+    assert (twice == once) == (not press.more), changes(once, twice)
+
+
+def effects() -> dict[str, int]:
+    return {**rows_of_every_table(), "mails": len(mail.outbox)}
+
+
+def changes(once: dict[str, int], twice: dict[str, int]) -> dict[str, int]:
+    return {name: twice[name] - once[name] for name in once if twice[name] != once[name]}

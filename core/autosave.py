@@ -63,7 +63,7 @@ class WhichForm(forms.Form):
                     (THEIRS, "The other one, which is shown above this question"),
                 ],
                 widget=forms.RadioSelect,
-                error_messages={"required": "Choose which of the two you want to keep"},
+                error_messages={"required": f"Choose which to keep for “{field.label}”"},
             )
 
 
@@ -204,11 +204,12 @@ class AutosaveFormView(FormView):
         return self.show(self.get_form(), both=both, autosaves=False)
 
     def _differing(self, saved: Saved) -> list[BoundField]:
+        """Where both said something. Beside nothing, what the author typed stands by itself."""
         form = self.get_form()
         return [
             form[name]
             for name, value in saved.values.items()
-            if form.fields[name].has_changed(value, form[name].data)
+            if value and form.fields[name].has_changed(value, form[name].data)
         ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -263,7 +264,8 @@ def _put(data: QueryDict, field: BoundField, value: Any) -> None:
     """Write a stored value as the form would have sent it."""
     widget = field.field.widget
     if isinstance(widget, forms.MultiWidget):
-        for part, typed in zip(widget.widgets_names, widget.decompress(value), strict=True):
-            data[field.html_name + part] = str(typed or "")
+        names: list[str] = widget.widgets_names  # type: ignore[attr-defined]
+        for name, typed in zip(names, widget.decompress(value) or [], strict=True):
+            data[field.html_name + name] = str(typed or "")
     else:
         data[field.html_name] = str(value or "")

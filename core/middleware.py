@@ -50,7 +50,7 @@ def no_store_when_signed_in(get_response: View) -> View:
 class SignInLosingNothing(LoginRequiredMiddleware):
     """Sends people who are not signed in to sign in, and keeps the form that they had filled in."""
 
-    def handle_no_permission(
+    def handle_no_permission(  # type: ignore[override]
         self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
     ) -> HttpResponse:
         view = getattr(view_func, "view_class", TemplateView)

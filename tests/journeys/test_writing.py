@@ -111,7 +111,6 @@ def test_two_windows_and_the_second_author_loses_nothing(
         "Save and continue",
         {
             f"{TEXT} – which do you want to keep?": Choice("Mine"),
-            "Is this new? – which do you want to keep?": Choice("Mine"),
             TEXT: "First words. Second words.",
         },
     )

@@ -320,6 +320,16 @@ def test_only_what_differs_is_asked_about(
     assert shown.count("which do you want to keep?") == 1
 
 
+def test_nothing_is_asked_where_a_colleague_said_nothing(
+    sign_up: Membership, theirs: Commitment, as_lead: Client
+) -> None:
+    Commitment.objects.update(kind="")
+    shown = read(send(as_lead, sign_up))
+    assert shown.count("which do you want to keep?") == 1
+    send(as_lead, sign_up, **CHOICES, keep_text="THEIRS")
+    assert stored() == (THEIRS, "NEW", 2)
+
+
 def test_both_texts_are_shown_where_mine_has_an_error_too(
     sign_up: Membership, theirs: Commitment, as_lead: Client
 ) -> None:
@@ -368,7 +378,7 @@ def test_without_a_choice_nothing_is_saved_and_both_are_shown_again(
     sign_up: Membership, theirs: Commitment, as_lead: Client
 ) -> None:
     answer = send(as_lead, sign_up, **CHOICES, keep_kind="MINE")
-    assert read(answer).count("Choose which of the two you want to keep") == 2
+    assert read(answer).count("Choose which to keep for “What will your organisation do?”") == 2
     assert (box(answer).strip(), stored()) == (MINE, (THEIRS, "UNDER_WAY", 1))
 
 

@@ -30,6 +30,7 @@ class PledgesFormMixin(FormView):
     """The form with the five pledges as they read today."""
 
     form_class = PledgesForm
+    shows_what_was_saved = True
 
     def get_form_kwargs(self) -> dict[str, Any]:
         today, kwargs = timezone.localdate(), super().get_form_kwargs()

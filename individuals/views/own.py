@@ -62,7 +62,6 @@ class ChangeView(OwnMixin, PledgesFormMixin):
     """Change anything, on the page that I filled in."""
 
     template_name = "individuals/change.html"
-    shows_what_was_saved = True
 
     def get_initial(self) -> dict[str, Any]:
         typed = stash.initial(self.request, timezone.now()) if "typed" in self.request.GET else {}

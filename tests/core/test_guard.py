@@ -30,6 +30,13 @@ class StoryForm(forms.Form):
     story = NarrativeField(label="Story", called="The story", max_length=500, rows=4)
 
 
+class LaidOutForm(StoryForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.layout = Layout("line", "story")
+
+
 class Known(Texts):
     """A lead's page, on which nothing was said yet but about `known`."""
 
@@ -115,9 +122,7 @@ def test_a_reason_of_somebody_who_may_not_say_is_not_heard() -> None:
 
 
 def test_the_question_stands_last_in_a_form_with_a_layout() -> None:
-    form = StoryForm({"line": NUMBER})
-    form.helper = FormHelper()
-    form.helper.layout = Layout("line", "story")
+    form = LaidOutForm({"line": NUMBER})
     ask_for_explanation(form)
     ask_for_explanation(form)
     assert form.helper.layout.fields == ["line", "story", EXPLANATION]

@@ -213,6 +213,13 @@ def test_a_hint_is_saved_and_pointed_out_with_the_way_back(
     assert f'banner__link" href="{path}">Change it</a>' in answer.content.decode()
 
 
+def test_a_person_on_their_own_finds_the_way_back_before_the_code(client: Client, db: None) -> None:
+    data = {"first_name": "Nia", "role": "Porter", "visibility": "FULL", "pledge_1": HINT}
+    answer = client.post("/people/join/", {**data, "email": "nia@people.example"}, follow=True)
+    assert 'banner__link" href="/people/join/">Change it</a>' in answer.content.decode()
+    assert words(client.get("/people/join/")).count(HINT) == 1
+
+
 def test_what_cannot_be_changed_any_more_has_no_way_back(
     membership: Membership, as_lead: Client
 ) -> None:

@@ -1,17 +1,11 @@
 """A certificate as tagged PDF (PDF/UA-1), where Pango is installed."""
 
-from contextlib import suppress
 from ctypes.util import find_library
 from functools import lru_cache
-from hashlib import sha256
 from threading import Lock
 
-from django.core.cache import cache
-from redis.exceptions import RedisError
-
-SECONDS_KEPT = 24 * 3600
-# It takes seconds of CPU to be attacked with: one page at a time in each process. Nor does
-# WeasyPrint promise to be used by several threads at once.
+# WeasyPrint does not promise to be used by several threads at once. A page takes a twentieth of a
+# second, so nothing is kept; nor can many who ask at once take more than one thread's time.
 _one_at_a_time = Lock()
 
 
@@ -22,18 +16,6 @@ def is_available() -> bool:
 
 
 def from_html(html: str) -> bytes:
-    """The page as PDF, made once for the same page while the cache has it."""
-    key = f"certificate-pdf:{sha256(html.encode()).hexdigest()}"
-    with suppress(RedisError, OSError):
-        if made := cache.get(key):
-            return bytes(made)
-    made = render(html)
-    with suppress(RedisError, OSError):
-        cache.set(key, made, SECONDS_KEPT)
-    return made
-
-
-def render(html: str) -> bytes:
     """The page as PDF. Nothing is fetched, whatever the page refers to."""
     # Only here: it takes half a second, which those who make no PDF need not wait.
     from weasyprint import HTML

@@ -10,7 +10,6 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from pypdf import PdfReader
-from redis.exceptions import ConnectionError as RedisIsAway
 
 from certificates import pdf
 from certificates.models import Certificate
@@ -146,40 +145,17 @@ def test_nothing_is_fetched_while_it_is_made(caplog: pytest.LogCaptureFixture) -
         '<img alt="" src="data:image/png;base64,AAAA">',
     ]
     for page in pages:
-        pdf.render(f'<html lang="en"><title>T</title><body><p>Words</p>{page}')
+        pdf.from_html(f'<html lang="en"><title>T</title><body><p>Words</p>{page}')
     refused = [record for record in caplog.records if "disallowed protocol" in record.getMessage()]
     assert len(refused) == len(pages)
 
 
 @with_pango
-def test_the_same_page_is_made_once(
-    certificate: Certificate, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    first = Client().get(path_of(certificate)).content
-    monkeypatch.setattr(pdf, "render", lambda html: b"made again")
-    assert Client().get(path_of(certificate)).content == first
-
-
-@with_pango
-def test_it_is_made_anew_when_it_says_something_else(certificate: Certificate) -> None:
-    made(certificate)
+def test_it_says_how_the_membership_stands_today(certificate: Certificate) -> None:
     Membership.objects.filter(pk=certificate.membership_id).update(
         state="WITHDRAWN", state_reason="A reason."
     )
     assert "Was a member from" in made(certificate).pages[0].extract_text()
-
-
-def test_it_is_made_without_the_cache(monkeypatch: pytest.MonkeyPatch) -> None:
-    class Away:
-        def get(self, key: str) -> None:
-            raise RedisIsAway
-
-        def set(self, *args: object) -> None:
-            raise RedisIsAway
-
-    monkeypatch.setattr(pdf, "cache", Away())
-    monkeypatch.setattr(pdf, "render", lambda html: html.encode())
-    assert pdf.from_html("words") == b"words"
 
 
 def test_without_pango_it_is_neither_offered_nor_there(

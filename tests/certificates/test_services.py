@@ -227,3 +227,9 @@ def test_the_tasks_do_both(membership: Membership) -> None:
 def test_beat_runs_them_often_enough(name: str, longest: int) -> None:
     entry: dict[str, Any] = settings.CELERY_BEAT_SCHEDULE[name]
     assert (entry["task"] in app.tasks, entry["schedule"] <= longest) == (True, True)
+
+
+def test_rows_name_themselves(membership: Membership) -> None:
+    certificate = Certificate(membership=membership, code="7K3M02WX9A")
+    day = BadgeDay(membership=membership, day_date=TODAY, shown=3)
+    assert (str(certificate), str(day)) == ("7K3M0-2WX9A", f"{membership.pk} 2026-06-15: 3")

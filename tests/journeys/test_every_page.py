@@ -22,6 +22,7 @@ SENT_EMPTY = {
     *("account_name", "account_email", "account_set_password", "advice", "individual_join"),
     *("membership_pause", "membership_withdraw", "sign_up_not_listed", "sign_up_person"),
     *("team_invite", "join", "my_pledges_change", "plan_about"),
+    *("introduction", "introduction_ask", "introduction_report", "introduction_report_message"),
 }
 
 
@@ -31,6 +32,7 @@ EVERYONE = {
     *("individual_join", "individuals", "join", "no_league_table"),
     *("organisation", "plan_public", "plan_version", "sign_up_find"),
     *("sign_up_not_listed", "sign_up_person", "sign_up_start"),
+    *("introduction_ask", "topic", "topics"),
 }
 LEAD = {
     *("account", "account_email", "account_name", "account_sessions"),
@@ -40,6 +42,8 @@ LEAD = {
     *("plan_public", "plan_tasks", "plan_version", "sign_up_find"),
     *("sign_up_not_listed", "sign_up_person", "team", "team_hand_over"),
     *("team_invite", "team_leave", "team_role"),
+    *("introduction", "introduction_ask", "introduction_decline", "introduction_report_message"),
+    *("introductions", "introductions_switch", "topic", "topics"),
 }
 INDIVIDUAL = {
     *("individual_join", "individuals", "my_certificate", "my_pledges"),
@@ -47,7 +51,7 @@ INDIVIDUAL = {
 }
 TEAM = {
     *("desk", "member_list", "membership_report", "organisation"),
-    *("register_list", "verify"),
+    *("register_list", "verify", "introduction_report"),
 }
 FIND = "/sign-up/organisation/?q=community"
 

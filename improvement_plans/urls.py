@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from improvement_plans.views import editing, public
+from improvement_plans.views import editing
 
 urlpatterns = [
     path("members/<int:pk>/plan/", editing.StartPlanView.as_view(), name="plan_start"),
@@ -22,12 +22,7 @@ urlpatterns = [
     path("plans/<int:pk>/preview/", editing.PreviewView.as_view(), name="plan_preview"),
     path("plans/<int:pk>/publish/", editing.PublishView.as_view(), name="plan_publish"),
     path("plans/<int:pk>/new-version/", editing.NewVersionView.as_view(), name="plan_new_version"),
-    # `plan_public` itself is a page composed of several apps: `safety_portal.views.topics`.
-    path(
-        "organisations/<slug:slug>/plan/versions/<int:number>/",
-        public.VersionView.as_view(),
-        name="plan_version",
-    ),
+    # The other public pages offer an introduction too: `safety_portal.views.topics` composes them.
     path(
         "organisations/<slug:slug>/plan/versions/<int:number>/changes/<int:other>/",
         public.DifferenceView.as_view(),

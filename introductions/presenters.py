@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 
 from accounts.models import User
+from accounts.permissions import is_campaign_team
 from introductions.choices import IntroductionState
 from introductions.models import Introduction, IntroductionMessage, IntroductionReport, Stop
 from introductions.models.safeguards import receiving
@@ -29,7 +30,12 @@ def state_in_words(introduction: Introduction, *, received: bool) -> str:
 
 
 def can_be_asked(members: list[int], user: User | AnonymousUser, today: date) -> set[int]:
-    """The keys of those members that this reader is offered to ask: not their own. One query."""
+    """The keys of those members that this reader is offered to ask: not their own. One query.
+
+    The campaign team is offered none: it introduces people to each other in its own way.
+    """
+    if is_campaign_team(user):
+        return set()
     found = receiving(today).filter(pk__in=members)
     if user.is_authenticated:
         found = found.exclude(representatives__user=user)

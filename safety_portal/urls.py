@@ -59,6 +59,11 @@ urlpatterns = [
     path("topics/", topics.TopicsView.as_view(), name="topics"),
     path("topics/<slug:slug>/", topics.TopicView.as_view(), name="topic"),
     path("organisations/<slug:slug>/plan/", topics.PlanView.as_view(), name="plan_public"),
+    path(
+        "organisations/<slug:slug>/plan/versions/<int:number>/",
+        topics.PlanVersionView.as_view(),
+        name="plan_version",
+    ),
     path("", include("introductions.urls")),
     path("", include("mergers.urls")),
     path("", include("individuals.urls")),

@@ -10,8 +10,8 @@ from django.views.generic import TemplateView
 from core.paging import PAGE_SIZE, page_number
 from core.public_pages import public_page
 from improvement_plans import topics
-from improvement_plans.choices import Topic
-from improvement_plans.views.public import PublicPlanView
+from improvement_plans.choices import Topic, VersionState
+from improvement_plans.views.public import PublicPlanView, VersionView
 from introductions.presenters import can_be_asked
 
 
@@ -61,11 +61,20 @@ class TopicView(TemplateView):
         )
 
 
-class PlanView(PublicPlanView):
-    """A member's plan as it stands, with a way to be introduced."""
+class IntroductionMixin(PublicPlanView):
+    """Offers an introduction beside a member's plan as it stands, under either of its addresses."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        membership = context["page"].version.plan.membership
-        asked = can_be_asked([membership.pk], self.request.user, timezone.localdate())
+        version = context["page"].version
+        present = [version.plan.membership_id] if version.state == VersionState.PUBLISHED else []
+        asked = can_be_asked(present, self.request.user, timezone.localdate())
         return context | {"can_be_asked": asked}
+
+
+class PlanView(IntroductionMixin, PublicPlanView):
+    """A member's plan, with a way to be introduced."""
+
+
+class PlanVersionView(IntroductionMixin, VersionView):
+    """One version of it for good."""

@@ -25,6 +25,7 @@ SENT_EMPTY = {
     *("membership_pause", "membership_withdraw", "sign_up_not_listed", "sign_up_person"),
     *("team_invite", "join", "my_pledges_change", "plan_about"),
     *("pledge_edit", "pledges_review"),
+    *("introduction", "introduction_ask", "introduction_report", "introduction_report_message"),
 }
 
 
@@ -36,6 +37,7 @@ EVERYONE = {
     *("organisation", "plan_public", "plan_version", "sign_up_find"),
     *("pledge_difference", "pledge_public", "pledge_version"),
     *("sign_up_not_listed", "sign_up_person", "sign_up_start"),
+    *("introduction_ask", "topic", "topics"),
 }
 LEAD = {
     *("account", "account_email", "account_name", "account_sessions"),
@@ -48,6 +50,8 @@ LEAD = {
     *("pledge_difference", "pledge_public", "pledge_version"),
     *("sign_up_not_listed", "sign_up_person", "team", "team_hand_over"),
     *("team_invite", "team_leave", "team_role"),
+    *("introduction", "introduction_ask", "introduction_decline", "introduction_report_message"),
+    *("introductions", "introductions_switch", "topic", "topics"),
 }
 INDIVIDUAL = {
     *("individual_join", "individuals", "my_certificate", "my_pledges"),
@@ -58,6 +62,7 @@ TEAM = {
     *("desk", "member_list", "membership_report", "organisation"),
     *("pledge_difference", "pledge_public", "pledge_version"),
     *("register_list", "verify"),
+    *("register_list", "verify", "introduction_report"),
 }
 FIND = "/sign-up/organisation/?q=community"
 

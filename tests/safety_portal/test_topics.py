@@ -226,19 +226,21 @@ def offers(answer: Any, membership: Membership) -> int:
     return answer.content.decode().count(f'href="{path}')
 
 
-def test_an_introduction_is_offered_to_everyone_but_ones_own(
+def test_an_introduction_is_offered_to_all_but_ones_own_people_and_the_campaign_team(
     published_plan: Plan,
     membership: Membership,
     lead: User,
+    officer: User,
     client: Client,
     client_for: Callable[[User], Client],
 ) -> None:
     slug = membership.organisation.slug
     pages = ("/topics/falls/", f"/organisations/{slug}/plan/", f"/organisations/{slug}/")
     seen = [
-        [offers(who.get(page), membership) for page in pages] for who in (client, client_for(lead))
+        [offers(who.get(page), membership) for page in pages]
+        for who in (client, client_for(lead), client_for(officer))
     ]
-    assert seen == [[1, 1, 1], [0, 0, 0]]
+    assert seen == [[1, 1, 1], [0, 0, 0], [0, 0, 0]]
     assert b"introduction/?topic=falls" in client.get("/topics/falls/").content
 
 

@@ -10,7 +10,8 @@ RUN apt-get update -q \
 WORKDIR /portal
 
 COPY requirements.txt .
-RUN pip install --no-cache-dir --disable-pip-version-check --require-hashes --no-deps -r requirements.txt
+RUN pip install --no-cache-dir --disable-pip-version-check --root-user-action=ignore \
+    --require-hashes --no-deps -r requirements.txt
 
 COPY . .
 # Style sheets and scripts belong to the image. DEMO is set for this step alone: it lets Django
@@ -18,7 +19,7 @@ COPY . .
 # only beat's folder, a volume, is the process's own.
 RUN DEMO=1 python manage.py prepare --assets-only \
     && rm -rf var/demo \
-    && useradd --system --uid 10001 --no-create-home portal \
+    && useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin portal \
     && install --directory --owner=portal var/beat
 USER portal
 

@@ -10,6 +10,8 @@ threads = 4
 preload_app = True
 # Its socket would lie in the home directory, shared by every gunicorn of the account.
 control_socket_disable = True
+# What it says of its own processes goes where the portal's own log lines go, and in their form.
+logconfig_dict = {"loggers": {"gunicorn.error": {"handlers": [], "propagate": True}}}
 
 
 def when_ready(server: object) -> None:

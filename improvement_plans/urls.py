@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from improvement_plans.views import editing
+from improvement_plans.views import editing, public
 
 urlpatterns = [
     path("members/<int:pk>/plan/", editing.StartPlanView.as_view(), name="plan_start"),

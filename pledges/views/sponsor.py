@@ -45,7 +45,7 @@ class SponsorDecisionView(FormView):
                     sponsorship.ask_for_changes(
                         sponsor_request=self.sponsor_request, comment=comment, at=at
                     )
-                case SponsorAnswer.NOT_MINE:
+                case SponsorAnswer.NOT_MINE:  # pragma: no branch - the form knows no fourth
                     sponsorship.deny(sponsor_request=self.sponsor_request, comment=comment, at=at)
         except sponsorship.LinkNoLongerWorks:
             pass  # the page that follows says what was answered, and when

@@ -6,12 +6,15 @@ from collections.abc import Callable
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
+from django.contrib.messages.storage import default_storage
+from django.contrib.sessions.backends.db import SessionStore
 from django.core import mail
 from django.db import IntegrityError
-from django.test import Client
+from django.test import Client, RequestFactory
 from pytest_django import DjangoAssertNumQueries
 from pytest_django import DjangoCaptureOnCommitCallbacks as Capture
 
+from accounts.adapter import AccountAdapter
 from accounts.browsers import describe
 from accounts.models import User
 from audit.models import Event
@@ -202,6 +205,19 @@ def test_an_address_that_somebody_proves_at_the_same_moment_goes_to_one(
     answer = prove(client, django_capture_on_commit_callbacks)
     page = client.get(answer["Location"]).content.decode()  # type: ignore[index]
     assert page.count("Another account has this address.") == 1
+    assert addresses(lead)[0] == "lead@harrowmere.example"
+
+
+def test_an_address_that_somebody_proved_a_moment_earlier_is_theirs(
+    lead: User, other_lead: User, rf: RequestFactory
+) -> None:
+    mine = EmailAddress.objects.create(user=lead, email=other_lead.email)
+    EmailAddress.objects.filter(user=other_lead).update(verified=True)
+    request = rf.post("/account/email/code/")
+    request.session = SessionStore()
+    request._messages = default_storage(request)  # type: ignore[attr-defined]
+    assert AccountAdapter(request).confirm_email(request, mine) is False
+    assert not Event.objects.filter(event="person.address-changed").exists()
     assert addresses(lead)[0] == "lead@harrowmere.example"
 
 

@@ -1,12 +1,15 @@
 """Mail goes out after the transaction, by a worker or, without a broker, from here."""
 
 from collections.abc import Iterator
+from smtplib import SMTPRecipientsRefused
 
 import pytest
 from django.core import mail as outbox
+from django.core.mail import EmailMessage
 from django.db import transaction
 from kombu.exceptions import OperationalError
 from pytest_django import DjangoCaptureOnCommitCallbacks
+from structlog.testing import capture_logs
 
 from core import mail
 from core.tasks import send_mail
@@ -85,3 +88,30 @@ def test_without_a_broker_mail_is_sent_from_here(
 
 def test_a_countdown_never_outlasts_a_minute() -> None:
     assert send_mail.retry_backoff_max == 60  # type: ignore[attr-defined]
+
+
+def send_refused_with(code: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Send one mail to an address that the mail server does not take."""
+    to = "lead@harrowmere.example"
+
+    def refuse(message: EmailMessage) -> None:
+        raise SMTPRecipientsRefused({to: (code, b"Not this one")})
+
+    monkeypatch.setattr(EmailMessage, "send", refuse)
+    send_mail(subject="Thank you", body="", to=[to])
+
+
+def test_an_address_that_does_not_exist_is_logged_by_code_alone_and_not_tried_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with capture_logs() as logs:
+        send_refused_with(550, monkeypatch)
+    assert logs == [{"event": "mail_refused", "log_level": "warning", "codes": [550]}]
+
+
+def test_an_address_that_is_refused_for_now_is_tried_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # Called by hand, a task that would be tried again raises.
+    with pytest.raises(SMTPRecipientsRefused):
+        send_refused_with(451, monkeypatch)

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.test import Client
 from django.utils import timezone
+from structlog.testing import capture_logs
 
 from accounts.models import User
 from audit.models import Event
@@ -217,6 +218,29 @@ def test_who_comes_back_while_the_sweep_runs_is_not_erased(
         second.user,
         2,
     )
+
+
+def test_an_erasure_that_fails_holds_up_no_other_and_is_tried_again(
+    make_individual: MakeIndividual, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = make_individual(), make_individual()
+    for individual in (first, second):
+        services.leave(individual=individual, by=individual.user, at=NOW)
+    erase = services._erase
+
+    def fail_at_the_first(individual: Individual, **arguments: Any) -> None:
+        erase(individual, **arguments)
+        if individual.user == first.user:
+            raise RuntimeError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(services, "_erase", fail_at_the_first)
+        with capture_logs() as logs:
+            runs = [services.erase_those_who_left(at=LATER)]
+    assert [(log["event"], log["individual"]) for log in logs] == [("erasure_failed", first.pk)]
+    assert (Individual.objects.get(), Departure.objects.count()) == (first, 1)
+    runs.append(services.erase_those_who_left(at=LATER))
+    assert (runs, Individual.objects.count(), Departure.objects.count()) == ([1, 1], 0, 2)
 
 
 def test_erasing_a_person_keeps_their_account(make_individual: MakeIndividual) -> None:

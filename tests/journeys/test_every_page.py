@@ -61,8 +61,7 @@ TEAM = {
     *("certificate", "certificate_check"),
     *("desk", "member_list", "membership_report", "organisation"),
     *("pledge_difference", "pledge_public", "pledge_version"),
-    *("register_list", "verify"),
-    *("register_list", "verify", "introduction_report"),
+    *("introduction_report", "register_list", "verify"),
 }
 FIND = "/sign-up/organisation/?q=community"
 

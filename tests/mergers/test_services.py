@@ -1,13 +1,14 @@
 """Opening mergers, deciding, settling: who is told, and what becomes of the memberships."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.core import mail
 from django.db import IntegrityError, transaction
 from pytest_django import DjangoCaptureOnCommitCallbacks as Capture
+from structlog.testing import capture_logs
 
 from accounts.models import User
 from audit.models import Event
@@ -74,6 +75,31 @@ def test_however_often_the_sweep_runs_it_opens_one_and_tells_once(
 def test_a_sweep_that_comes_second_opens_nothing(merger: Merger) -> None:
     opened = services._open(merger.succession, NOW)
     assert (opened, Merger.objects.count()) == (False, 1)
+
+
+def test_one_that_fails_holds_up_no_other_and_is_opened_by_the_next_sweep(
+    old_fen: Membership,
+    membership: Membership,
+    make_member: MakeMember,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    close(old_fen, membership.organisation)
+    close(make_member(name="LOW FEN NHS TRUST", ods_code="ZZO02"), membership.organisation)
+    bad = Succession.objects.get(predecessor=old_fen.organisation)
+    open_one = services._open
+
+    def fail_at_the_first(succession: Succession, at: datetime) -> bool:
+        if succession == bad:
+            raise RuntimeError
+        return open_one(succession, at)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(services, "_open", fail_at_the_first)
+        with capture_logs() as logs:
+            opened = [open_mergers(at=NOW, today=TODAY)]
+    assert [(log["event"], log["succession"]) for log in logs] == [("merger_failed", bad.pk)]
+    opened.append(open_mergers(at=NOW, today=TODAY))
+    assert (opened, Merger.objects.count()) == ([1, 1], 2)
 
 
 def test_the_task_opens_what_is_due_on_its_own_day(

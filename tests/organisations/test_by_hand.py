@@ -289,6 +289,14 @@ def test_everything_moves_to_the_record(
     assert (added.merged_into, added.closed_date) == (record, TODAY)
 
 
+def test_a_name_that_the_record_has_already_is_not_written_down_twice(
+    make_organisation: MakeOrganisation, added: Organisation, officer: User
+) -> None:
+    record = make_organisation(name=added.name.upper(), ods_code="ZZL02")
+    merge(added, record, officer)
+    assert OtherName.objects.count() == 0
+
+
 def test_it_is_found_by_all_its_names_and_once(
     added: Organisation, record: Organisation, officer: User
 ) -> None:

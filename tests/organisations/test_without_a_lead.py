@@ -162,6 +162,15 @@ def test_the_last_active_lead_of_the_past_can_go_beside_an_erased_one(
     assert list(withdrawn.representatives.erased().values_list("role", flat=True)) == ["LEAD"] * 2
 
 
+def test_an_erased_lead_stands_in_until_somebody_leads_who_can_sign_in(
+    withdrawn: Membership, lead: User, viewer: User, officer: User
+) -> None:
+    User.objects.filter(pk=viewer.pk).update(is_active=False)
+    colleague = withdrawn.representatives.get(user=viewer)
+    team.set_role(representative=colleague, role=Role.LEAD, by=officer, at=NOW)
+    assert leads(withdrawn) == [lead.pk, viewer.pk]
+
+
 def test_an_erased_lead_is_not_on_the_team_page(
     withdrawn: Membership, lead: User, viewer: User, client_for: ClientFor
 ) -> None:

@@ -26,11 +26,19 @@ LEAD = "lead@harrowmere.example"
 class MailServer:
     """Says yes to everything until told otherwise; remembers what it took."""
 
+    at_sender: str = "250 OK"
     at_recipient: str = "250 OK"
     at_data: str = "250 OK"
     drop_after_data: bool = False
     heard: int = 0
     taken: list[str] = field(default_factory=list)
+
+    async def handle_MAIL(  # noqa: N802
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        if self.at_sender.startswith("250"):
+            envelope.mail_from = address
+        return self.at_sender
 
     async def handle_RCPT(  # noqa: N802
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]

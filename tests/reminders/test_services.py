@@ -245,6 +245,18 @@ def test_a_portal_that_the_server_does_not_let_in_tries_again_later(
     assert (state, mail_server.heard) == ("DUE", 0)
 
 
+def test_a_sender_that_the_server_refuses_is_tried_again_later(
+    reminder: Reminder, mail_server: MailServer
+) -> None:
+    """The portal's own address is at fault here too, and no reminder ends as failed for it."""
+    mail_server.at_sender = "550 No such sender"
+    assert (deliver(reminder), reminder.next_try_at, mail_server.heard) == (
+        "DUE",
+        NOW + 5 * MINUTE,
+        0,
+    )
+
+
 def test_nothing_is_tried_again_before_its_time(
     reminder: Reminder, mail_server: MailServer
 ) -> None:

@@ -60,6 +60,32 @@ def test_sqlite_is_refused_outside_the_demo() -> None:
     assert said == "SQLite is for the demo. Set DATABASE_URL to PostgreSQL."
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        (
+            "ALLOWED_HOSTS",
+            "portal.nhs.example,*.nhs.example",
+            "ALLOWED_HOSTS must name the portal's hosts, without an asterisk.",
+        ),
+        (
+            "PORTAL_BASE_URL",
+            "http://portal.nhs.example",
+            "PORTAL_BASE_URL must begin with https://",
+        ),
+        (
+            "EMAIL_URL",
+            "filemail:///tmp",
+            "EMAIL_URL must name an SMTP server, such as smtp://host:25",
+        ),
+    ],
+)
+def test_a_value_that_is_not_for_a_real_installation_is_refused(
+    name: str, value: str, said: str
+) -> None:
+    assert complaint(**PRODUCTION | {name: value}) == said
+
+
 def test_a_start_that_stops_shows_no_secret() -> None:
     ended = manage("check", **PRODUCTION | {"DATABASE_URL": "", "SECRET_KEY": "hunter2-hunter2"})
     assert "hunter2" not in ended.stderr + ended.stdout

@@ -103,7 +103,7 @@ class CommitmentView(WritableMixin, AutosaveFormView):
             number=self.kwargs["number"],
             text=fields["text"],
             kind=fields.get("kind", ""),
-            by=self.request.user,  # type: ignore[arg-type]
+            by=self.request.user,
             at=timezone.now(),
             today=timezone.localdate(),
             revision=revision,

@@ -308,7 +308,7 @@ def complete(membership: Membership, lead: User) -> None:
     memberships.name_sponsor(name="Sam", title="Chief", email="s@x.example", **given)
     memberships.state_plan_intention(intention=PlanIntention.NOT_NOW, by_date=None, **given)
     for number in range(1, 6):
-        pledges.draft_commitment(number=number, kind="NEW", text=WORDS, today=TODAY, **given)  # type: ignore[arg-type]
+        pledges.draft_commitment(number=number, kind="NEW", text=WORDS, today=TODAY, **given)
 
 
 @pytest.mark.parametrize("name", PRESSES)

@@ -51,8 +51,7 @@ INDIVIDUAL = {
 }
 TEAM = {
     *("desk", "member_list", "membership_report", "organisation"),
-    *("pledge_difference", "pledge_public", "pledge_version"),
-    *("register_list", "verify"),
+    *("pledge_public", "register_list", "verify"),
 }
 FIND = "/sign-up/organisation/?q=community"
 

@@ -95,8 +95,11 @@ def _pledges() -> list[News]:
             at=commitment.published_at,
             organisation=str(organisation),
             title=f"{organisation} wrote pledge {commitment.pledge.number} anew",
-            text=commitment.text,
-            path=f"{organisation.get_absolute_url()}#pledge-{commitment.pledge.number}",
+            text=commitment.reason,
+            path=reverse(
+                "pledge_version",
+                args=[organisation.slug, commitment.pledge.number, commitment.version],
+            ),
         )
         for commitment in commitments[:MOST]
         for organisation in [commitment.membership.organisation]

@@ -13,6 +13,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from core import broker
+from safety_portal.beat import beat_schedule
 from safety_portal.logs import logging_settings
 from safety_portal.sign_in import *  # noqa: F403
 
@@ -195,36 +196,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0.1}
 CELERY_TIMEZONE = "Europe/London"
-CELERY_BEAT_SCHEDULE = {
-    # For a write whose own message to the cache was lost.
-    "renew-public-pages": {"task": "audit.tasks.renew_public_pages", "schedule": 60.0},
-    # Sessions in the database do not end by themselves.
-    "forget-ended-sessions": {"task": "accounts.tasks.forget_ended_sessions", "schedule": 86400.0},
-    # The ledger decides what is sent and when; the sweep only has to come by often enough. In the
-    # demo nobody waits five minutes for a first mail.
-    "sweep-reminders": {"task": "reminders.tasks.sweep", "schedule": 20.0 if DEMO else 300.0},
-    # Organisations close on days known long before; within the hour is soon enough.
-    "sweep-mergers": {"task": "mergers.tasks.sweep", "schedule": 20.0 if DEMO else 3600.0},
-    # Promised within 24 hours; a day of missed runs would be needed to break that.
-    "erase-individuals-who-left": {
-        "task": "individuals.tasks.erase_those_who_left",
-        "schedule": 60.0 if DEMO else 3600.0,
-    },
-    # Early on the day, whenever beat last ran.
-    "carry-out-handovers": {
-        "task": "organisations.tasks.carry_out_handovers",
-        "schedule": 20.0 if DEMO else 900.0,
-    },
-    # Who cannot wait presses a button.
-    "issue-certificates": {
-        "task": "certificates.tasks.issue_due",
-        "schedule": 20.0 if DEMO else 300.0,
-    },
-    "store-badges-shown": {
-        "task": "certificates.tasks.store_shown",
-        "schedule": 20.0 if DEMO else 3600.0,
-    },
-}
+CELERY_BEAT_SCHEDULE = beat_schedule(demo=DEMO)
 
 if env.str("EMAIL_URL", default="") or not DEMO:
     mail = env.email_url_config(setting("EMAIL_URL", ""))

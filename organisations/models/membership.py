@@ -48,13 +48,10 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
     def with_rejoined_at(self) -> "MembershipQuerySet":
         """With `rejoined_at`: when each last came back after it had withdrawn, or nothing."""
-        returns = StateChange.objects.filter(
-            membership=models.OuterRef("pk"),
-            from_state=MembershipState.WITHDRAWN,
-            to_state=MembershipState.ACTIVE,
-        )
-        newest = returns.order_by("-at", "-pk").values("at")[:1]
-        return self.annotate(rejoined_at=models.Subquery(newest))
+        back = {"from_state": MembershipState.WITHDRAWN, "to_state": MembershipState.ACTIVE}
+        returns = StateChange.objects.filter(membership=OuterRef("pk"), **back)
+        newest = returns.order_by("-at", "-pk").values("at")
+        return self.annotate(rejoined_at=models.Subquery(newest[:1]))
 
     def current(self) -> "MembershipQuerySet":
         """Members today."""

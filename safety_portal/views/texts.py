@@ -12,6 +12,7 @@ from core.public_pages import public_page
 # All that needs a sign-in or a personal link, by how addresses begin; and the searches.
 PRIVATE_PATHS = (
     *("/account/", "/advice/", "/appointment/", "/ask-to-join/", "/campaign/", "/dashboard/"),
+    *("/check-address/", "/introductions/"),
     *("/demo/", "/erased/", "/find/", "/invitation/", "/members/", "/my-pledges/", "/people/join/"),
     *("/plans/", "/second-factor/", "/sign-in/", "/sign-out/", "/sign-up/", "/sponsor/"),
 )

@@ -36,8 +36,8 @@ from tests.conftest import NOW, TODAY, WORDS
 arguments = test_access.arguments
 # Whose POST pages belong in the table. Plans have a table of their own to come.
 APPS = ("accounts", "individuals", "mergers", "organisations", "pledges", "safety_portal")
-# Checks of whether the portal is up take any method and change nothing.
-NO_FORMS = {"healthz", "readyz"}
+# Functions, which do not say by a class what they take; they change nothing.
+NO_FORMS = {"healthz", "readyz", "feed", "sitemap", "sitemap_section"}
 PASSWORD = "three calm herons"
 ANOTHER_CODE = "It asks for a code, and gets another one; three in five minutes at most."
 Things = dict[str, Any]

@@ -166,7 +166,12 @@ def test_every_box_asks_for_nothing_about_a_patient(help_text: str, shown: str) 
     ("thing", "texts"),
     [
         ("A reason", ["A reason"]),
-        (Commitment(text="We will.", kind="NEW", state="DRAFT"), ["We will."]),
+        (
+            Commitment(
+                text="We will.", kind="NEW", state="DRAFT", reason="Why.", published_role="Nurse"
+            ),
+            ["We will.", "Why.", "Nurse"],
+        ),
     ],
 )
 def test_the_texts_of_a_row_are_what_was_typed(thing: Any, texts: list[str]) -> None:

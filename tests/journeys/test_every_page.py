@@ -62,6 +62,7 @@ TEAM = {
     *("desk", "member_list", "membership_report", "organisation"),
     *("pledge_difference", "pledge_public", "pledge_version"),
     *("introduction_report", "register_list", "verify"),
+    *("pledge_public", "register_list", "verify"),
 }
 FIND = "/sign-up/organisation/?q=community"
 

@@ -42,8 +42,7 @@ def marks(answer: Any) -> list[str]:
 
 def pledge(membership: Membership, text: str, **fields: Any) -> None:
     """One published commitment, under the first pledge."""
-    commit(membership, text=text, **fields)
-    Commitment.objects.filter(membership=membership, text=text, pledge__number__gt=1).delete()
+    commit(membership, upto=1, text=text, **fields)
 
 
 # --- What is found --------------------------------------------------------------------------

@@ -20,7 +20,7 @@ from improvement_plans import services as plans
 from improvement_plans.choices import ReportFrequency
 from improvement_plans.models import Plan, PlanVersion
 from organisations.models import Membership
-from pledges.models import Commitment
+from pledges.services import changing
 from safety_portal import feeds, sitemaps
 from tests.architecture.test_access import ACCESS
 from tests.conftest import NOW, TODAY
@@ -60,14 +60,28 @@ def test_a_feed_with_nothing_new_is_still_atom(client: Client) -> None:
     )
 
 
+def anew(lead: User) -> dict[str, Any]:
+    return {"version": 2, "published_by": lead, "published_role": "Nurse", "reason": "We learned."}
+
+
+def write_anew(membership: Membership, lead: User) -> None:
+    """The third pledge has a second version, two days on."""
+    later = NOW + timedelta(days=2)
+    draft = changing.draft_change(
+        membership=membership, number=3, kind="NEW", text="Anew.", by=lead, at=later, today=TODAY
+    )
+    changing.publish_changes(
+        membership=membership, read={3: draft.fingerprint}, reason="We learned.", by=lead,
+        role="Nurse", at=later,
+    )  # fmt: skip
+
+
 def test_the_feed_tells_who_joined_and_what_was_published(
-    membership: Membership, published_plan: Plan, client: Client
+    membership: Membership, published_plan: Plan, lead: User, client: Client
 ) -> None:
     PlanVersion.objects.update(published_at=NOW + timedelta(days=1))
     commit(membership, published_at=NOW)
-    Commitment.objects.filter(pledge__number=3).update(
-        version=2, published_at=NOW + timedelta(days=2)
-    )
+    write_anew(membership, lead)
     found, name = feed(client), "Harrowmere Test NHS Trust"
     assert texts(found, "title") == [
         f"{name} wrote pledge 3 anew",
@@ -75,7 +89,7 @@ def test_the_feed_tells_who_joined_and_what_was_published(
         f"{name} joined",
     ]
     page = f"{SITE}/organisations/{SLUG}/"
-    assert addresses(found) == [f"{page}#pledge-3", f"{page}plan/versions/1/", page]
+    assert addresses(found) == [f"{page}pledges/3/versions/2/", f"{page}plan/versions/1/", page]
     assert texts(found, "updated") == [
         "2026-06-17T09:00:00+00:00",
         "2026-06-16T09:00:00+00:00",
@@ -116,9 +130,9 @@ def test_entries_keep_their_ids_when_the_texts_change(
 
 @pytest.mark.parametrize("state", ["DRAFT", "AWAITING_VERIFICATION", "WITHDRAWN", "CLOSED"])
 def test_the_feed_tells_nothing_of_who_is_no_member_today(
-    state: str, published_plan: Plan, client: Client
+    state: str, published_plan: Plan, lead: User, client: Client
 ) -> None:
-    commit(published_plan.membership, version=2)
+    commit(published_plan.membership, **anew(lead))
     Membership.objects.update(state=state, state_reason="Because.")
     assert texts(feed(client), "title") == []
 
@@ -133,10 +147,10 @@ def test_the_feed_is_short_and_newest_first(
 
 
 def test_the_feed_costs_three_queries_however_much_is_new(
-    make_member: MakeMember, published_plan: Plan, client: Client
+    make_member: MakeMember, published_plan: Plan, lead: User, client: Client
 ) -> None:
     for _ in range(3):
-        commit(make_member(), version=2)
+        commit(make_member(), **anew(lead))
     with CaptureQueriesContext(connection) as queries:
         feed(client)
     assert len(queries) == 3

@@ -84,7 +84,7 @@ def test_preparing_turns_to_migrating_when_the_database_is_behind(
 ) -> None:
     """Inside a test's transaction the migration itself is refused; that it was begun is enough."""
     make_organisation()
-    MigrationRecorder(connection).record_unapplied("pledges", "0002_first_wording")
+    MigrationRecorder(connection).record_unapplied("audit", "0002_append_only")
     with pytest.raises(DatabaseError), transaction.atomic():
         call_command("prepare")
     assert capsys.readouterr().out.splitlines()[-1] == "Preparing the database"

@@ -7,12 +7,9 @@ can parse, so that an old Python reads as far as the version check and gets a se
 
 import argparse
 import contextlib
-import hashlib
 import http.client
-import importlib.util
 import os
 import secrets
-import shutil
 import signal
 import socket
 import subprocess
@@ -29,6 +26,9 @@ if sys.version_info < (3, 11):  # noqa: UP036 - the linter takes a new Python fo
         "Run it with a newer one, for example: python3.12 run.py".format(*sys.version_info)
     )
 
+# Only now: an older Python could not read it.
+from installing import PYTHON, ROOT, VENV, fail, install, run_quietly
+
 USAGE = """usage: python3 run.py [COMMAND]
 
   serve [--port N]   install, load the demo, start web, worker and beat (the default; port 8000)
@@ -37,9 +37,6 @@ USAGE = """usage: python3 run.py [COMMAND]
   manage ARGS        run a Django command, for example: manage migrate
   bench [ARGS]       measure, and print the table"""
 
-ROOT = Path(__file__).resolve().parent
-VENV = ROOT / ".venv"
-PYTHON = str(VENV / "bin" / "python")
 MANAGE = str(ROOT / "manage.py")
 DEMO_DIR = ROOT / os.environ.get("VAR_DIR", "var") / "demo"
 RUNTIME, DEVELOPMENT = "requirements.txt", "requirements-dev.txt"
@@ -47,77 +44,6 @@ SECONDS_TO_START = 60
 SECONDS_TO_STOP = 10
 
 Child = subprocess.Popen[bytes]
-
-
-def fail(message: str, code: int = 1) -> NoReturn:
-    print(message, file=sys.stderr)
-    sys.exit(code)
-
-
-# --- Installing -----------------------------------------------------------------------------
-
-
-def install(*names: str) -> None:
-    """Put the packages of these files into `.venv`, unless they are there already."""
-    if not venv_is_usable():
-        make_venv()
-    for name in names:
-        wanted = hashlib.sha256((ROOT / name).read_bytes()).hexdigest()
-        stamp = VENV / f".installed-{name}"
-        if not stamp.exists() or stamp.read_text() != wanted:
-            print(f"Installing {name}; this takes up to a minute, once", flush=True)
-            install_file(name)
-            stamp.write_text(wanted)
-
-
-def venv_is_usable() -> bool:
-    """Whether `.venv` has an installer, and the very Python that runs this file.
-
-    Python may have been upgraded or removed since, or the last start stopped half-way.
-    """
-    other_python = f"import sys; sys.exit(sys.version_info[:3] != {sys.version_info[:3]})"
-    try:
-        # -I and -S: every start waits for this, and it needs no packages.
-        if subprocess.call([PYTHON, "-IS", "-c", other_python], stderr=subprocess.DEVNULL):
-            return False
-    except OSError:
-        return False
-    return bool(shutil.which("uv") or any(VENV.glob("lib/python3*/site-packages/pip/__main__.py")))
-
-
-def make_venv() -> None:
-    uv = shutil.which("uv")
-    if not uv and not (importlib.util.find_spec("venv") and importlib.util.find_spec("ensurepip")):
-        package = "python{}.{}-venv".format(*sys.version_info)
-        fail(f"Python's venv module is missing. Install it and try again: apt install {package}")
-    shutil.rmtree(VENV, ignore_errors=True)
-    tool = [uv, "venv", "--python", sys.executable] if uv else [sys.executable, "-m", "venv"]
-    run_or_fail([*tool, str(VENV)], "Could not make .venv.")
-
-
-def install_file(name: str) -> None:
-    uv = shutil.which("uv")
-    pip = [PYTHON, "-m", "pip", "--disable-pip-version-check", "install", "--retries", "2"]
-    tool = [uv, "pip", "install", "--python", PYTHON] if uv else pip
-    run_or_fail(
-        [*tool, "--require-hashes", "--no-deps", "-r", str(ROOT / name)],
-        f"Could not install {name}. Check that this machine has a network and reaches a Python "
-        "package index, then try again.",
-    )
-
-
-def run_or_fail(command: list[str], message: str) -> None:
-    result = run_quietly(command, {**os.environ})
-    if result.returncode:
-        log = ROOT / "var" / "install.log"
-        log.parent.mkdir(exist_ok=True)
-        log.write_text(result.stdout)
-        fail(f"{message} The reason is in var/install.log")
-
-
-def run_quietly(command: list[str], env: dict[str, str]) -> subprocess.CompletedProcess[str]:
-    output, errors = subprocess.PIPE, subprocess.STDOUT
-    return subprocess.run(command, cwd=ROOT, env=env, text=True, stdout=output, stderr=errors)
 
 
 # --- Commands that end ----------------------------------------------------------------------
@@ -363,6 +289,9 @@ def main(args: list[str]) -> None:
         COMMANDS[name](rest)
     except KeyboardInterrupt:
         sys.exit(130)
+    except OSError as error:
+        # A folder that is somebody else's, a full disk.
+        fail(f"Cannot go on: {error}")
 
 
 if __name__ == "__main__":

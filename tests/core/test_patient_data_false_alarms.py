@@ -4,8 +4,9 @@ All numbers are made up while the tests run, from a seed that makes each run the
 """
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -49,9 +50,9 @@ PHONES = [
 ]
 
 
-def phones(rng: random.Random) -> Iterator[str]:
+def phones(rng: random.Random, ways: Sequence[Any] = PHONES) -> Iterator[str]:
     while True:
-        for start, count, shape, sizes in PHONES:
+        for start, count, shape, sizes in ways:
             rest, parts = some_digits(rng, count), []
             for size in sizes:
                 parts.append(rest[:size])
@@ -137,6 +138,11 @@ def test_at_most_one_in_a_hundred_is_a_false_alarm(
     kind: Callable[[random.Random], Iterator[str]], count: int
 ) -> None:
     assert alarms(kind(random.Random(SEED)), count) <= count / 100
+
+
+@pytest.mark.parametrize("way", PHONES)
+def test_no_way_of_writing_a_telephone_number_is_an_exception(way: Any) -> None:
+    assert alarms(phones(random.Random(SEED), [way]), 300) <= 3
 
 
 def test_what_is_no_telephone_number_is_still_found() -> None:

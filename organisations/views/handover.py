@@ -29,6 +29,10 @@ class HandOverView(TeamPageMixin, FormView):
         people = self.membership.representatives.for_team_page().filter(user__is_active=True)
         return super().get_form_kwargs() | {"colleagues": people.exclude(user=self.request.user.pk)}
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        return context | {"is_alone": not context["form"].fields["to"].queryset.exists()}
+
     def form_valid(self, form: HandoverForm) -> HttpResponse:
         chosen = {**form.cleaned_data, "to": form.cleaned_data["to"].user}
         try:

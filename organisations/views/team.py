@@ -61,6 +61,7 @@ class TeamView(MemberMixin, TemplateView):
             people=people,
             is_only_lead=can_lead and len(leads) == 1,
             has_a_lead=bool(leads),
+            is_alone=sum(person.user.is_active for person in people) == 1,
             handovers=self.membership.handovers.for_team_page(),
             invitations=self.membership.invitations.for_team_page() if can_lead else [],
             join_requests=self.membership.join_requests.for_team_page() if can_lead else [],

@@ -59,6 +59,25 @@ def test_an_address_kept_from_before_leads_the_only_lead_to_the_hand_over(
     assert INSTEAD in html.unescape(answer.content.decode())
 
 
+def test_a_lead_who_is_alone_is_asked_to_invite_somebody_first(
+    membership: Membership, lead: User, client_for: ClientFor
+) -> None:
+    membership.representatives.exclude(user=lead).delete()
+    client, base = client_for(lead), f"/members/{membership.pk}/team/"
+    page = html.unescape(client.get(base).content.decode())
+    assert ("hand-over/" in page, "invite a colleague, then hand the lead over" in page) == (
+        False,
+        True,
+    )
+    page = client.get(f"{base}hand-over/").content.decode()
+    assert ("Nobody else is on this team yet" in page, "Who will take over?" in page) == (
+        True,
+        False,
+    )
+    page = client.post(f"{base}hand-over/", {}).content.decode()
+    assert "There is a problem" in page
+
+
 def test_an_editor_can_leave_beside_the_only_lead(
     membership: Membership, editor: User, client_for: ClientFor
 ) -> None:

@@ -177,3 +177,23 @@ def test_whatever_is_sent_is_stored_as_typed_or_refused(
         path = report_path(introduction, introduction.recipient)
         stored = values(IntroductionReport.objects.all(), "reason")
     assert verdicts(lambda text: as_lead.post(path, {field: text}), stored) == {}
+
+
+def test_a_viewer_sends_nothing(
+    introduction: Introduction, viewer: User, client_for: Callable[[User], Client]
+) -> None:
+    answer = client_for(viewer).post(
+        path_of(introduction, introduction.recipient), {"text": ANSWERED}
+    )
+    assert (answer.status_code, introduction.messages.count()) == (403, 1)
+
+
+def test_what_was_typed_after_the_session_ended_comes_back(
+    introduction: Introduction, lead: User, client_for: Callable[[User], Client]
+) -> None:
+    client, path = client_for(lead), path_of(introduction, introduction.recipient)
+    mark = re.findall(r'name="author" value="([^"]*)"', client.get(path).content.decode())
+    client.cookies.clear()
+    assert client.post(path, {"text": ANSWERED, "author": mark[0]}).status_code == 302
+    kept = client.session["kept_text"]
+    assert (list(kept), introduction.messages.count()) == ([path], 1)

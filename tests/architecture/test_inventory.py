@@ -38,7 +38,7 @@ PERSONAL_DATA = {
     "organisations.SponsorRequest": {"name", "email", "comment"},
     "organisations.StateChange": set(),
     "organisations.Succession": set(),
-    "pledges.Commitment": set(),
+    "pledges.Commitment": set(),  # people by key only
     "pledges.Pledge": set(),
     "pledges.PledgeWording": set(),
     "improvement_plans.Plan": set(),

@@ -175,7 +175,8 @@ def test_each_page_saves_for_its_people_only(
     services.save_part(plan=plan, by=lead, at=NOW, title="Safer nights")
     client = client_for(request.getfixturevalue(person))
     answers = {**ABOUT, **TYPED_PRIORITY, **PUBLISH, "where_we_are_now": "We counted."}
-    answers["revision"] = str(plan.versions.get().saved(["title"]).revision)
+    if name == "plan_about":
+        answers["revision"] = str(plan.versions.get().saved(["title"]).revision)
     refused = 403 if person in READ else 404
     assert client.post(path(name, plan), answers).status_code == done.get(person, refused)
 

@@ -10,7 +10,7 @@ from audit.models import Event
 from core.public_pages import begin_new_edition
 
 SYSTEM = "system"
-NOW_AND_THEN = timedelta(minutes=30)
+LATELY = timedelta(minutes=30)
 
 
 def key(thing: models.Model | str) -> str:
@@ -41,32 +41,19 @@ def record(
     )
 
 
-def recorded_since(
-    event: str,
-    *,
-    by: models.Model | str,
-    subject: models.Model | str,
-    since: datetime,
-    **details: Any,
-) -> bool:
-    """Whether the same person did the same to the same thing lately, with these details."""
-    lately = Event.objects.about(key(subject)).filter(at__gt=since, event=event, actor=key(by))
-    return lately.filter(**{f"details__{name}": value for name, value in details.items()}).exists()
-
-
-def record_now_and_then(
+def recorded_lately(
     event: str,
     *,
     by: models.Model | str,
     subject: models.Model | str,
     at: datetime,
     **details: Any,
-) -> None:
-    """Add a row for what a program does every few seconds while somebody writes.
+) -> bool:
+    """Whether the same person did the same to the same thing in the last half hour.
 
-    One row a person, thing and half hour says who wrote what and when; one for each pause in
-    typing would bury the rest of the trail.
+    For what a program does every few seconds while somebody writes: one row each half hour says
+    who wrote what and when; one for each pause in typing would bury the rest of the trail.
     """
-    since = at - NOW_AND_THEN
-    if not recorded_since(event, by=by, subject=subject, since=since, **details):
-        record(event, by=by, subject=subject, at=at, **details)
+    lately = Event.objects.about(key(subject)).filter(at__gt=at - LATELY, event=event)
+    same = {f"details__{name}": value for name, value in details.items()}
+    return lately.filter(actor=key(by), **same).exists()

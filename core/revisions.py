@@ -36,8 +36,8 @@ class EditedMeanwhile(Exception):
 
 def fingerprint(values: Mapping[str, Any]) -> int:
     """A revision for what is saved in parts and counts no saves: the same for equal values."""
-    if not any(values.values()):
+    said = sorted((name, str(value)) for name, value in values.items() if value)
+    if not said:
         return 0
-    said = repr(sorted((name, str(value or "")) for name, value in values.items()))
-    digest = hashlib.sha256(said.encode("utf-8", "backslashreplace")).digest()
+    digest = hashlib.sha256(repr(said).encode("utf-8", "backslashreplace")).digest()
     return int.from_bytes(digest[:6], "big")

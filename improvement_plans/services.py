@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Model
 
 from accounts.models import User
-from audit.services import record, record_now_and_then
+from audit.services import record, recorded_lately
 from core.revisions import EditedMeanwhile
 from improvement_plans.choices import (
     MONTHS_BETWEEN_REPORTS,
@@ -102,8 +102,9 @@ def save_part(
         setattr(draft, name, value)
     draft.full_clean()
     draft.save(update_fields=list(fields))
-    note = record_now_and_then if autosaved else record
-    note(AuditEvent.PLAN_PART_SAVED, by=by, subject=plan, at=at, fields=sorted(fields))
+    row: dict[str, Any] = {"by": by, "subject": plan, "at": at, "fields": sorted(fields)}
+    if not (autosaved and recorded_lately(AuditEvent.PLAN_PART_SAVED, **row)):
+        record(AuditEvent.PLAN_PART_SAVED, **row)
     return draft
 
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Collection
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
 from accounts.models import User
-from audit.services import record, record_now_and_then
+from audit.services import record, recorded_lately
 from core.revisions import EditedMeanwhile
 from core.working_days import day_of
 from organisations import emails
@@ -61,8 +62,9 @@ def draft_commitment(
     commitment.saved_by, commitment.saved_at = by, at
     commitment.full_clean()
     commitment.save()
-    note = record_now_and_then if autosaved else record
-    note(AuditEvent.COMMITMENT_DRAFTED, by=by, subject=membership, at=at, pledge=number)
+    row: dict[str, Any] = {"by": by, "subject": membership, "at": at, "pledge": number}
+    if not (autosaved and recorded_lately(AuditEvent.COMMITMENT_DRAFTED, **row)):
+        record(AuditEvent.COMMITMENT_DRAFTED, **row)
     return commitment
 
 

@@ -114,6 +114,8 @@ def test_a_draft_may_stand_beside_what_is_published(sign_up: Membership) -> None
         ("commitment_published_has_a_time", {"state": "SUPERSEDED"}),
         ("commitment_published_has_a_time", {"published_at": NOW}),
         ("commitment_kind_is_known", {"kind": "OLD"}),
+        ("commitment_kind_is_known", {"kind": "", "state": "PUBLISHED", "published_at": NOW}),
+        ("commitment_saved_by_someone_at_a_time", {"saved_at": NOW}),
         ("commitment_state_is_known", {"state": "LOST", "published_at": NOW}),
     ],
 )

@@ -329,3 +329,9 @@ def test_each_text_has_an_index_over_exactly_what_is_asked_for(index: str, db: N
         cursor.execute("SET LOCAL enable_indexscan = off")
         explained = "".join(queryset.explain() for queryset in found)
     assert explained.count(index) == 1
+
+
+@pytest.mark.parametrize("q", ["the", "-falls", ""])
+def test_what_asks_for_nothing_finds_nothing(q: str, membership: Membership) -> None:
+    pledge(membership, "We call the families.")
+    assert list(Commitment.objects.saying(Wanted.of(q))) == []

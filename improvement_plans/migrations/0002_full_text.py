@@ -18,6 +18,7 @@ INDEXES = {
     ),
     "Priority": GinIndex(
         SearchVector("title", "why", "own_topic", "aim_measure", config="english"),
+        condition=~Q(why=""),
         name="priority_words",
     ),
 }

@@ -41,7 +41,7 @@ class FindView(TemplateView):
             here=here,
             found_any=any(one.count for one in findings),
             page=page,
-            has_next=here is not None and min(here.count, MOST_COUNTED) > page * PAGE_SIZE,
+            has_next=here is not None and not here.are_many and here.count > page * PAGE_SIZE,
             most=MOST_COUNTED,
             **kwargs,
         )

@@ -67,6 +67,7 @@ class Portal:
     searches: "dict[str, Queries]"
     search_weight: "Weight"
     people: list[tuple[str, str]]
+    finds: "dict[str, Queries]"
     floor: Page = field(default_factory=lambda: Page(FLOOR))
     directory: Page = field(default_factory=lambda: Page(RENDERED))
     kept: Page = field(default_factory=lambda: Page(DIRECTORY))
@@ -106,6 +107,7 @@ def start(stack: ExitStack, folder: Path, members: int) -> Portal:
         database_version,
         own_database,
     )
+    from tests.benchmarks.find import fill_texts, finds
     from tests.benchmarks.individuals import figures, fill_individuals
     from tests.benchmarks.members import fill
     from tests.benchmarks.queries import queries, searches
@@ -115,6 +117,7 @@ def start(stack: ExitStack, folder: Path, members: int) -> Portal:
     print(f"{database_version()}: filling in {members:,} members", end=", ", flush=True)
     print(fill(members), flush=True)
     fill_individuals()
+    fill_texts()
     bring_statistics_up_to_date()
     server = stack.enter_context(own_server(folder / f"web_{members}.log", database_url))
     return Portal(
@@ -125,6 +128,7 @@ def start(stack: ExitStack, folder: Path, members: int) -> Portal:
         searches(),
         weigh(server.port, SEARCH),
         figures(),
+        finds(),
     )
 
 
@@ -191,6 +195,10 @@ def report(portals: list[Portal], rounds: int) -> None:
     show(table(portals))
     print("\nThe search, as suggestions ask for it: database ms, queries\n")
     show(search_table(portals))
+    print("\nThe search over organisations, pledges and plans: database ms, queries\n")
+    for query in portals[0].finds:
+        figures = [milliseconds(portal.finds[query]) for portal in portals]
+        print(f"{query:34}{''.join(f'{figure:>16}' for figure in figures)}")
     print("\nDatabase ms (and number) of the queries about 20,000 individuals\n")
     for rows in zip(*(portal.people for portal in portals), strict=True):
         print(f"{rows[0][0]:34}{''.join(f'{figure:>16}' for _, figure in rows)}")

@@ -28,7 +28,9 @@ CANARY = "kestrel-canary"
 
 
 def words(answer: Any) -> str:
-    return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", answer.content.decode())))
+    """What a reader reads; nothing of what a page tells programs."""
+    page = re.sub(r"<script.*?</script>", "", answer.content.decode())
+    return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", page)))
 
 
 def links(answer: Any) -> set[str]:

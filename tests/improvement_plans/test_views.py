@@ -781,7 +781,7 @@ def test_every_version_is_listed_with_its_date_reason_and_role(
     ) == (
         ["Version 2, 14 August 2026 (you are reading it)", "Version 1, 15 June 2026"],
         [
-            "Two years of data Published by: Medical director",
+            "Two years of data What changed in version 2 Published by: Medical director",
             "First version Published by: Head of quality",
         ],
         [public(published_plan, 1)],

@@ -136,6 +136,18 @@ def pledges_alone(client: Client, things: Things) -> dict[str, str]:
     return code_from_the_mail()
 
 
+def opens_the_pledge(client: Client, things: Things) -> dict[str, str]:
+    path = reverse("pledge_edit", args=[things["membership"], things["one"]])
+    (seen,) = re.findall(r'name="revision" value="(\d+)"', client.get(path).content.decode())
+    return {"revision": seen}
+
+
+def reads_the_changes(client: Client, things: Things) -> dict[str, str]:
+    page = client.get(reverse("pledges_review", args=[things["membership"]])).content.decode()
+    (read,) = re.findall(r'name="pledges"[^>]* value="([^"]+)"', page)
+    return {"pledges": read}
+
+
 PERSON = {"full_name": "Lena Lead", "job_title": "Matron"}
 NOT_LISTED = {"name": "College of Calm", "type": "CHARITY", "town": "Harrowmere", "about": "x.org"}
 OWN_PLEDGE = {
@@ -216,6 +228,11 @@ PRESSES: dict[str, Press] = {
     "appoint_ask_sponsor": Press("officer", args="membership"),
     "appointment": Press("anonymous", {"email": "n@x.example"}, "appointment_token"),
     # pledges
+    "pledge_edit": Press(
+        "lead", {"kind": "NEW", "text": "We will ask."}, "membership one", prepare=opens_the_pledge
+    ),
+    "pledge_discard": Press("lead", args="membership one"),
+    "pledges_review": Press("lead", WHY, "membership", prepare=reads_the_changes),
     "sign_up_pledge": Press("lead", {"kind": "NEW", "text": "We will ask."}, "empty one"),
     "sign_up_check": Press("lead", args="draft"),
     "sign_up_ask_again": Press("lead", args="asked"),

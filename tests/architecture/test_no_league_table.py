@@ -1,0 +1,169 @@
+"""No ranking, no sum, no comparison of outcomes between members: in no page, export or query."""
+
+import ast
+import re
+from collections.abc import Callable, Iterator
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from accounts.models import User
+from improvement_plans import services as plans
+from improvement_plans.choices import ReportFrequency
+from improvement_plans.models import Priority
+from organisations.choices import Role
+from organisations.models import Membership
+from organisations.services import membership as memberships
+from pledges.models import Pledge
+from reports.exports import COLUMNS
+from safety_portal.open_data import DATASETS
+from tests.conftest import NOW, PRIORITY, TODAY
+
+MakeMember = Callable[..., Membership]
+ROOT = Path(settings.BASE_DIR)
+
+# All that any query is put in order of, and why that ranks nobody. A new order is classified here by
+# a person; one that follows an outcome has no place in the portal.
+ORDERS = {
+    "names": {
+        *("name", "organisation__name", "membership__organisation__name", "user__full_name"),
+        *("plan__membership__organisation__name", "predecessor__name", "__organisation__name"),
+        *("own_topic", "domain", "email"),
+    },
+    "the pledges' own order, the author's own order, and versions": {
+        *("number", "-number", "pledge", "pledge__number", "position", "-version"),
+    },
+    "when something happened, or is to happen": {
+        *("at", "-at", "asked_at", "-asked_at", "answered_at", "created_at", "-created_at", "date"),
+        *("-from_date", "-joined_at", "next_try_at", "on_date", "-published_at", "reported_at"),
+        *("sponsor_confirmed_at", "state_at", "stopped_at", "organisation__closed_date"),
+        *("membership__organisation__closed_date", "-predecessor__closed_date"),
+    },
+    "rows as they came, to settle ties": {
+        *("pk", "-pk", "organisation_id", "__organisation", "membership__organisation_id"),
+        *("plan__membership__organisation_id", "named__pk"),
+    },
+    "how well a name fits the name that was typed": {"-score"},
+}
+# Sums, means, spreads and places of anything. Counts of rows are another thing.
+COMPARISONS = {"Avg", "Sum", "StdDev", "Variance", "Rank", "DenseRank", "PercentRank", "Ntile"}
+# What an aim, and later a measure, says in figures.
+OUTCOMES = re.compile(r"aim|amount|measure|baseline|target|value|score|rank|rating", re.IGNORECASE)
+
+
+def calls() -> Iterator[tuple[Path, ast.Call]]:
+    for app in settings.OWN_APPS:
+        for path in ROOT.glob(f"{app}/**/*.py"):
+            if "migrations" not in path.parts:
+                nodes = ast.walk(ast.parse(path.read_text()))
+                yield from ((path, node) for node in nodes if isinstance(node, ast.Call))
+
+
+def name_of(call: ast.Call) -> str:
+    return str(getattr(call.func, "attr", getattr(call.func, "id", "")))
+
+
+def orders() -> set[str]:
+    """Every field that a query is put in order of, by name."""
+    arguments = [a for _, call in calls() if name_of(call) == "order_by" for a in call.args]
+    texts = [node for argument in arguments for node in ast.walk(argument)]
+    return {n.value for n in texts if isinstance(n, ast.Constant) and isinstance(n.value, str)}
+
+
+def test_every_order_of_a_query_is_classified() -> None:
+    assert orders() == set().union(*ORDERS.values())
+
+
+def test_no_order_follows_an_outcome() -> None:
+    allowed = {"-score"}  # of a name against what was typed
+    assert {order for order in orders() - allowed if OUTCOMES.search(order)} == set()
+
+
+def test_no_model_has_an_order_of_its_own() -> None:
+    sources = [p for app in settings.OWN_APPS for p in ROOT.glob(f"{app}/models*/**/*.py")]
+    sources += [p for app in settings.OWN_APPS for p in ROOT.glob(f"{app}/models.py")]
+    assert [p.name for p in sources if re.search(r"^\s+ordering\s*=", p.read_text(), re.M)] == []
+
+
+def test_nothing_is_summed_averaged_or_given_a_place() -> None:
+    used = {f"{path.relative_to(ROOT)}: {name_of(call)}" for path, call in calls()}
+    # How often a member's badge was shown, which its own people alone are told.
+    known = {"certificates/queries.py: Sum"}
+    assert {use for use in used if use.rpartition(" ")[2] in COMPARISONS} == known
+
+
+def test_no_export_has_a_column_of_an_outcome() -> None:
+    columns = [*COLUMNS, *(column.name for data in DATASETS.values() for column in data.columns)]
+    assert (len(columns) > 20, [name for name in columns if OUTCOMES.search(name)]) == (True, [])
+
+
+@pytest.fixture
+def three_plans(make_member: MakeMember, lead: User) -> list[str]:
+    """The further down the alphabet, the bolder the aim, the earlier its date and the plan."""
+    names = []
+    for place, letter in enumerate("ABC"):
+        member = make_member(name=f"{letter} TRUST")
+        names.append(f"{letter} Trust")
+        memberships.add_representative(
+            membership=member, user=lead, role=Role.LEAD, job_title="Matron", by=lead, at=NOW
+        )
+        plan = plans.start_plan(membership=member, by=lead, at=NOW)
+        plans.save_part(plan=plan, by=lead, at=NOW, title=f"Kestrel plan {letter}")
+        aim: dict[str, Any] = {
+            "aim_amount": Decimal(10 * (place + 1)),
+            "aim_by_date": date(2030 - place, 3, 31),
+        }
+        plans.save_priority(
+            plan=plan, priority_pk=None, pledges=list(Pledge.objects.all()), by=lead, at=NOW,
+            **{**PRIORITY, **aim},
+        )  # fmt: skip
+        plans.publish_plan(
+            plan=plan, reason="First", report_frequency=ReportFrequency.YEARLY,
+            next_report_date=None, by=lead, role="Matron", at=NOW, today=TODAY,
+        )  # fmt: skip
+    return names
+
+
+FIELDS = [field.name for field in Priority._meta.get_fields() if OUTCOMES.search(field.name)]
+ASKED = [
+    f"{parameter}={sign}{field}"
+    for parameter in ("sort", "order", "order_by", "ordering", "o")
+    for sign in ("", "-")
+    for field in FIELDS
+]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/organisations/?plan=yes",
+        "/organisations/?topic=FALLS",
+        "/topics/falls/",
+        "/find/?q=kestrel",
+    ],
+)
+def test_no_address_puts_members_in_order_of_an_aim(
+    address: str, three_plans: list[str], client: Client
+) -> None:
+    def members(query: str) -> tuple[str, ...]:
+        page = client.get(f"{address}{'&' if '?' in address else '?'}{query}").content.decode()
+        shown = re.findall(r"\b([ABC] Trust)\b", page.partition("<main")[2])
+        return tuple(dict.fromkeys(shown))
+
+    assert ({members(query) for query in ASKED}, len(ASKED) > 30) == ({tuple(three_plans)}, True)
+
+
+@pytest.mark.parametrize("name", ["organisations", "pledges", "plans"])
+def test_no_file_is_in_order_of_an_aim(name: str, three_plans: list[str], client: Client) -> None:
+    found = []
+    for query in ["", *ASKED[:4]]:
+        answer: Any = client.get(f"/open-data/{name}.csv?{query}")
+        text = b"".join(answer.streaming_content).decode()
+        found.append(tuple(dict.fromkeys(re.findall(r"\b([ABC] Trust)\b", text, re.IGNORECASE))))
+    wanted = tuple(three_plans) if name != "pledges" else ()
+    assert {tuple(one.title() for one in each) for each in found} == {wanted}

@@ -66,8 +66,22 @@ class Wanted:
 
     @property
     def as_query(self) -> str:
-        """For PostgreSQL's web search: each term in quotes, so that none is an operator."""
-        return " ".join([f'"{term}"' for term in self.terms] + [f'-"{t}"' for t in self.unwanted])
+        """For PostgreSQL's web search: each word in quotes, so that none is an operator.
+
+        Words that belong together are asked for one by one. To see that they stand together,
+        PostgreSQL would index each of those texts again, which takes seconds for common words.
+        """
+        wanted = [f'"{word}"' for term in self.terms for word in term.split()]
+        return " ".join(wanted + [f'-"{term}"' for term in self.unwanted if " " not in term])
+
+    @property
+    def together(self) -> tuple[str, ...]:
+        """Terms of several words."""
+        return tuple(term for term in self.terms if " " in term)
+
+    @property
+    def never_together(self) -> tuple[str, ...]:
+        return tuple(term for term in self.unwanted if " " in term)
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
@@ -83,10 +97,10 @@ def _first(terms: list[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(terms))[:MOST_TERMS]
 
 
-def _spellings(term: str) -> str:
+def _spellings(term: str, edge: str = r"\b") -> str:
     """A pattern for the words of a term one after the other, each with other endings too."""
     words = r"[\W_]+".join(_grown(word) for word in term.split())
-    return rf"\b{words}\b"
+    return f"{edge}{words}{edge}"
 
 
 def _grown(word: str) -> str:
@@ -116,12 +130,25 @@ def saying(found: Rows, wanted: Wanted, *fields: str) -> Rows:
         return found.none()
     if connections[found.db].vendor == "postgresql":
         query = SearchQuery(wanted.as_query, config=CONFIG, search_type="websearch")
-        return found.alias(words=vector(*fields)).filter(words=query)
-    for term in wanted.terms:
-        if term.lower() not in TELLS_NOTHING:
-            found = found.filter(_any_has(fields, term))
-    for term in wanted.unwanted:
-        found = found.exclude(_any_has(fields, term))
+        found = found.alias(words=vector(*fields)).filter(words=query)
+        return _reading(found, fields, wanted.together, wanted.never_together, r"\y")
+    telling = tuple(term for term in wanted.terms if term.lower() not in TELLS_NOTHING)
+    return _reading(found, fields, telling, wanted.unwanted, r"\b")
+
+
+def _reading(
+    found: Rows,
+    fields: tuple[str, ...],
+    terms: tuple[str, ...],
+    unwanted: tuple[str, ...],
+    edge: str,
+) -> Rows:
+    """What is found by reading the texts themselves; `edge` is how the database's patterns write
+    the edge of a word."""
+    for term in terms:
+        found = found.filter(_any_has(fields, term, edge))
+    for term in unwanted:
+        found = found.exclude(_any_has(fields, term, edge))
     return found
 
 
@@ -130,10 +157,10 @@ def vector(*fields: str) -> SearchVector:
     return SearchVector(*fields, config=CONFIG)
 
 
-def _any_has(fields: tuple[str, ...], term: str) -> Q:
+def _any_has(fields: tuple[str, ...], term: str, edge: str) -> Q:
     has = Q(pk__in=[])
     for field in fields:
-        has |= Q(**{f"{field}__iregex": _spellings(term)})
+        has |= Q(**{f"{field}__iregex": _spellings(term, edge)})
     return has
 
 

@@ -47,7 +47,10 @@ def secrets(
     User.objects.filter(pk=lead.pk).update(full_name=f"Lena {SECRET}")
     membership.representatives.update(job_title=f"Head of {SECRET}")
     commit(membership, text=SECRET, version=2, state="DRAFT", published_at=None)
-    commit(membership, text=SECRET, version=3, state="SUPERSEDED")
+    commit(
+        membership, text=SECRET, version=3, state="SUPERSEDED", published_by=lead,
+        published_role="Nurse", reason=SECRET,
+    )  # fmt: skip
     plans.start_new_version(plan=published_plan, by=lead, at=NOW)
     draft = published_plan.versions.drafts()
     draft.update(title=SECRET, where_we_are_now=SECRET, executive_lead=SECRET)

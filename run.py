@@ -55,7 +55,9 @@ def demo_environment(port: int = 8000) -> dict[str, str]:
 
 def prepare(env: dict[str, str], *options: str) -> None:
     """Bring database, style sheets and demo data up to date; quiet when they already are."""
-    if subprocess.call([PYTHON, MANAGE, "prepare", *options], cwd=ROOT, env=env):
+    command = [PYTHON, MANAGE, "prepare", *options]
+    # A session of its own: Ctrl-C reaches us alone, who end it without its traceback.
+    if subprocess.call(command, cwd=ROOT, env=env, start_new_session=True):
         fail("Could not prepare the portal; the reason is above.")
 
 

@@ -203,7 +203,7 @@ def when_they_publish_the_plan(visitor: Visitor) -> None:
 
 def then_nothing_is_public_yet(visitor: Visitor, trust: Trust) -> None:
     visitor.opens("/organisations/")
-    visitor.submits("Show", {"Name, code or place": trust.ods_code})
+    visitor.submits("Show", {"Name, code or town": trust.ods_code})
     visitor.sees("No organisation matches.")
 
 
@@ -227,7 +227,7 @@ def then_the_pledges_are_public(
 
 def then_the_plan_stands_on_the_public_page(visitor: Visitor, trust: Trust) -> None:
     visitor.opens("/organisations/")
-    visitor.submits("Show", {"Name, code or place": trust.ods_code})
+    visitor.submits("Show", {"Name, code or town": trust.ods_code})
     visitor.follows(trust.name)
     visitor.sees(AIM)
     visitor.follows(PLAN_TITLE)

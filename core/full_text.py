@@ -21,6 +21,9 @@ CONFIG = "english"
 # More words narrow a search no further, and each costs the database.
 MOST_TERMS, MOST_CHARACTERS = 10, 200
 PASSAGE = 240
+# Texts with all words of a phrase that are read for the phrase itself. A phrase of the commonest
+# words may be missed in texts beyond.
+MOST_READ = 5000
 BEFORE = 60
 TERM = re.compile(r'(-?)(?:"([^"]*)"?|([^\s"]+))')
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
@@ -131,6 +134,8 @@ def saying(found: Rows, wanted: Wanted, *fields: str) -> Rows:
     if connections[found.db].vendor == "postgresql":
         query = SearchQuery(wanted.as_query, config=CONFIG, search_type="websearch")
         found = found.alias(words=vector(*fields)).filter(words=query)
+        if wanted.together or wanted.never_together:
+            found = found.filter(pk__in=found.order_by().values("pk")[:MOST_READ])
         return _reading(found, fields, wanted.together, wanted.never_together, r"\y")
     telling = tuple(term for term in wanted.terms if term.lower() not in TELLS_NOTHING)
     return _reading(found, fields, telling, wanted.unwanted, r"\b")

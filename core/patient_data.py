@@ -144,7 +144,7 @@ class _Plain(NamedTuple):
 
 DIGIT = re.compile(r"\d")
 INVISIBLE = re.compile(IGNORED)
-BROKEN_LINE = re.compile(r"(?<=\d)-? ?\n ?(?=\d)")
+BROKEN_LINE = re.compile(r"(?<=\d)-? *\n *(?=\d)")
 
 ISSUED = frozenset("3467")
 # With the check digit itself the sum leaves no remainder.
@@ -152,7 +152,7 @@ WEIGHTS = (10, 9, 8, 7, 6, 5, 4, 3, 2, 1)
 WITHOUT_GAPS = dict.fromkeys(map(ord, " -./(),\n"))
 # What stands between the groups of one number. A new line that begins with a hyphen is a bullet, a
 # comma with a space is a list, and a tab is a table: none of these is one number.
-GAP = r"(?:[ \-./()]{1,5}|,|-? ?\n ?)"
+GAP = r"(?:[ \-./()]{1,5}|,|-? {0,5}\n {0,5})"
 # 3-3-4 is the NHS's own; these are how people read a number out, or type it without thinking. Four
 # groups that end in one digit after a single first one are an ISBN, and 1-3-3-3 is a sum of money.
 GROUPINGS = (

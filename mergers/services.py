@@ -156,7 +156,7 @@ def decide(
     )
     if not is_left.exists():
         raise NotLeftHere
-    refuse_patient_data(_heir(merger).get(), {"the reason": reason})
+    refuse_patient_data(_heir(merger).get(), {"the reason": reason, "your job title": role})
     about = {"commitment": item} if isinstance(item, Commitment) else {"plan": item}
     decision = merger.decisions.filter(**about).first() or Decision(merger=merger, **about)
     before = decision.answer, decision.reason, decision.decided_by_id, decision.decided_role

@@ -20,7 +20,7 @@ class Autosave {
     form.addEventListener("submit", (event) => this.submit(event));
     document.addEventListener("visibilitychange", () => document.hidden && this.save());
     addEventListener("pagehide", () => this.save());
-    addEventListener("beforeunload", (event) => this.trouble && !this.sent && event.preventDefault());
+    addEventListener("beforeunload", (event) => (this.trouble || (this.busy && this.dirty)) && !this.sent && event.preventDefault());
     if ("unsaved" in form.dataset) this.wait();
   }
 
@@ -47,6 +47,7 @@ class Autosave {
     try {
       const answer = await fetch(location.href, { method: "POST", body, keepalive, redirect: "manual", signal: AbortSignal.timeout(PATIENCE) });
       if (answer.type === "opaqueredirect") this.heard({ stop: true, said: "Not saved: this page is out of date. Press the button below: what you typed is kept." });
+      else if ([403, 404].includes(answer.status)) this.heard({ stop: true, said: "Not saved: you can no longer write here. Copy your text before you leave this page." });
       else this.heard(await answer.json());
     } catch {
       this.dirty = true;

@@ -69,9 +69,21 @@ def draft_commitment(
 
 
 def _next_version(membership: Membership, pledge: Pledge) -> Commitment:
+    """It begins as what is published, and counts its saves from there: who opened the page before
+    that was published has seen another text."""
     newest = membership.commitments.filter(pledge=pledge).ever_published().first()
-    version = newest.version + 1 if newest else 1
-    return Commitment(membership=membership, pledge=pledge, version=version)
+    if newest is None:
+        return Commitment(membership=membership, pledge=pledge)
+    return Commitment(
+        membership=membership,
+        pledge=pledge,
+        version=newest.version + 1,
+        revision=newest.revision,
+        text=newest.text,
+        kind=newest.kind,
+        saved_by=newest.saved_by,
+        saved_at=newest.saved_at,
+    )
 
 
 def missing_parts(membership: Membership) -> list[str]:

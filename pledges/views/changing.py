@@ -46,7 +46,9 @@ class MemberPledgesView(MemberMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         pledges = own_pledges(self.membership, timezone.localdate())
-        person, is_member = self.request.user, self.membership.state in CURRENT_STATES
+        person, today = self.request.user, timezone.localdate()
+        is_member = self.membership.state in CURRENT_STATES
+        is_member = is_member and not self.membership.organisation.is_closed(today)
         return super().get_context_data(
             membership=self.membership,
             organisation=self.membership.organisation,
@@ -74,7 +76,7 @@ class EditPledgeView(CommitmentView):
 
     def saved(self) -> Saved:
         if self.draft is None and self.published:
-            return Saved(0, {"text": self.published.text, "kind": self.published.kind})
+            return self.published.saved
         return super().saved()
 
     def form_valid(self, form: CommitmentForm) -> HttpResponse:

@@ -28,7 +28,7 @@ from pledges.models import Pledge
 from safety_portal.demo.changes import all_versions, change_pledges
 from safety_portal.demo.individuals import add_individual, individuals
 from safety_portal.demo.introductions import add_introductions
-from safety_portal.demo.people import EDITOR, OFFICER, OFFICER_TOTP_SECRET
+from safety_portal.demo.people import OFFICER, OFFICER_TOTP_SECRET
 from safety_portal.demo.story import tell_story
 
 MEMBERS = Path(__file__).with_name("members.json")
@@ -180,7 +180,9 @@ def confirm_sign_up(
     if editor := member.get("editor"):
         memberships.add_representative(
             membership=membership,
-            user=add_person(EDITOR.email, editor["name"], joined),
+            user=add_person(
+                address(editor["name"], member["email_domain"]), editor["name"], joined
+            ),
             role=Role.EDITOR,
             job_title=editor["job_title"],
             by=lead,

@@ -51,6 +51,14 @@ def with_form(request: HttpRequest) -> HttpResponse:
 
 
 @public_page
+def with_hidden_form(request: HttpRequest) -> HttpResponse:
+    rendered.append("hidden")
+    mark = get_token(request)
+    request.META.pop("CSRF_COOKIE_NEEDS_UPDATE")  # as where the reader has the cookie already
+    return HttpResponse(f'<input name="csrfmiddlewaretoken" value="{mark}">')
+
+
+@public_page
 def with_message(request: HttpRequest) -> HttpResponse:
     rendered.append("message")
     messages.info(request, "Kestrel")
@@ -74,6 +82,7 @@ def own(request: HttpRequest) -> HttpResponse:
 urlpatterns = [
     path("plain/", plain),
     path("form/", with_form),
+    path("hidden-form/", with_hidden_form),
     path("message/", with_message),
     path("cookie/", with_cookie),
     path("own/", own),
@@ -168,6 +177,13 @@ def test_a_signed_in_person_gets_a_page_of_their_own(lead: User, client_for: Cli
 def test_what_is_for_one_reader_is_never_kept(address: str) -> None:
     answers = [Client().get(address), Client().get(address)]
     assert (len(rendered), [a.has_header("ETag") for a in answers]) == (2, [False, False])
+
+
+def test_a_form_of_somebody_who_has_the_cookie_already_is_not_kept() -> None:
+    client = Client()
+    for reader in (client, client, Client()):
+        reader.get("/hidden-form/")
+    assert len(rendered) == 3
 
 
 @pytest.mark.parametrize("status", [301, 404, 500])

@@ -71,12 +71,14 @@ REAL_TRUSTS = (
         "Acute trust",
         "London",
     ),
+    Trust("homerton", "Homerton Healthcare NHS Foundation Trust", "RQX", "Acute trust", "London"),
 )
 MADE_UP_TRUSTS = (
     Trust("st hildas moor", "St Hilda's Moorside NHS Trust", "ZZJ1", "NHS trust", "North West"),
     Trust("pikes and saint", "Pike's and St Wilf's NHS Trust", "ZZJ2", "NHS trust", "North West"),
     Trust("queens cross", "Queen's Cross NHS Trust", "ZZJ3", "NHS trust", "North West"),
     Trust("mill end", "Mill End NHS Trust", "ZZJ4", "NHS trust", "North West"),
+    Trust("willow bank", "Willow Bank NHS Trust", "ZZJ5", "NHS trust", "North West"),
 )
 
 

@@ -36,7 +36,7 @@ def writer_at(
     if "path" in sign_up:
         visitor.context.add_cookies(sign_up["cookies"])
     else:
-        trust = portal.trusts[2]
+        trust = portal.trusts[4]
         steps.when_they_find_their_organisation(visitor, trust)
         steps.when_they_say_who_they_are(visitor, LEAD)
         steps.when_they_type_the_code_from_the_mail(portal, visitor, LEAD)

@@ -68,7 +68,7 @@ FORMATS: dict[str, Callable[[str, random.Random], str]] = {
     "zero-width inside": lambda n, rng: rng.choice("\u200b\u200d\u2060\ufeff\u00ad").join(n),
     "broken by a line": broken,
     "broken between groups": broken_between_groups,
-    "broken after spaces": lambda n, rng: f"{n[:3]}  \n {n[3:6]}  \n{n[6:]}",
+    "broken after spaces": lambda n, rng: f"{n[:3]} {n[3:6]}   \n  {n[6:]}",
     "after a ward": lambda n, rng: f"ward {rng.randrange(1, 30)} {n[:3]} {n[3:6]} {n[6:]}",
     "at the end": lambda n, rng: f"{n[:3]} {n[3:6]} {n[6:]}. 2 of us were there.",
 }

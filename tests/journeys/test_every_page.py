@@ -39,14 +39,14 @@ LEAD = {
     *("mfa_activate_totp", "mfa_add_webauthn", "no_league_table", "organisation"),
     *("plan_public", "plan_tasks", "plan_version", "sign_up_find"),
     *("sign_up_not_listed", "sign_up_person", "team", "team_hand_over"),
-    *("team_invite", "team_leave", "team_role"),
+    *("team_invite", "team_remove", "team_role"),
 }
 INDIVIDUAL = {
     *("individual_join", "individuals", "my_certificate", "my_pledges"),
     *("my_pledges_change", "my_pledges_leave"),
 }
 TEAM = {
-    *("desk", "member_list", "membership_report", "organisation"),
+    *("advice_answer", "desk", "member_list", "membership_report", "organisation"),
     *("register_list", "verify"),
 }
 FIND = "/sign-up/organisation/?q=community"

@@ -40,6 +40,8 @@ APOSTROPHES = re.compile("['’‘`´ʼ′]")
 MOST_WORDS, MOST_CHARACTERS = 10, 200
 # Of a longer word only so many letters are compared: each adds four spellings to look for.
 SHORTEST_FORGIVEN, LONGEST_FORGIVEN = 4, 10
+# Somebody who puts a space into a name types two or three words.
+MOST_JOINS = 3
 ORDINAL = re.compile(r"\d+(ST|ND|RD|TH)")
 
 
@@ -102,6 +104,14 @@ def wanted_words(query: str) -> tuple[list[str], list[str]]:
     """
     words = list(dict.fromkeys(search_words(query[:MOST_CHARACTERS])))[:MOST_WORDS]
     return words, [word for word in words if word not in FILLING] or words
+
+
+def written_together(words: Sequence[str]) -> list[list[str]]:
+    """The same words with two neighbours joined: CALDER MOSS is CALDERMOSS."""
+    return [
+        [*words[:i], words[i] + words[i + 1], *words[i + 2 :]]
+        for i in range(min(len(words) - 1, MOST_JOINS))
+    ]
 
 
 def nearly(word: str) -> str:

@@ -36,14 +36,17 @@ class Hit:
 def search_register(*, query: str, limit: int) -> list[Hit]:
     """What a query finds, best first, with what `SearchResult` says of each.
 
-    Two queries; one more each for similar spellings, for closed bodies and for other names.
+    Two queries; one more each for words written together, for similar spellings, for closed bodies
+    and for other names.
     """
     found = list(Organisation.objects.matching(query)[:limit])
     similar: list[Organisation] = []
     wanted = wanted_words(query)[1]
     if len(found) < FEW and not any(_has_whole(organisation, wanted) for organisation in found):
         known = [organisation.pk for organisation in found]
-        similar = list(Organisation.objects.spelled_like(query).exclude(pk__in=known)[:limit])
+        everybody_else = Organisation.objects.exclude(pk__in=known)
+        similar = list(everybody_else.written_together(query)[:limit])
+        similar = similar or list(everybody_else.spelled_like(query)[:limit])
     _load_campaign_state([*found, *similar])
     other_names = _other_names(found, wanted)
     hits = [Hit(organisation, other_names.get(organisation.pk)) for organisation in found]

@@ -26,6 +26,7 @@ from organisations.naming import (
     search_words,
     telling_words,
     wanted_words,
+    written_together,
 )
 
 if TYPE_CHECKING:
@@ -69,6 +70,14 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
             default=3,
         )
         return found.order_by(rank(words), nearness, Upper("name"), "pk")
+
+    def written_together(self, query: str) -> "OrganisationQuerySet":
+        """Organisations that a space too many hides: `calder moss` is Caldermoss."""
+        words, wanted = wanted_words(query)
+        found = Q(pk__in=[])
+        for joined in written_together(wanted):
+            found |= Q(*(Q(search_text__contains=f" {word}") for word in joined))
+        return self.filter(found).order_by(rank(words), Upper("name"), "pk")
 
     def spelled_like(self, query: str) -> "OrganisationQuerySet":
         """Organisations that have every word of the query, or one that a single letter tells apart.

@@ -4,18 +4,33 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from accounts.models import User
+from accounts.services import register_person, rename_person
 from mergers.choices import Answer
 from mergers.models import Merger
 from mergers.services import decide, open_mergers
+from organisations.choices import Role
 from organisations.models import Membership, Representative, Succession
 from organisations.services import advice
+from organisations.services import membership as memberships
 
 CARRIED_ON = "Our wards do this too, and the staff who began it work here now."
 LEFT = "The wards that this was about have moved to another organisation."
 
 
 def tell_story(*, officer: User, today: date) -> None:
-    """One merger is settled, one waits for decisions; one question is answered, one is new."""
+    """One merger is settled, one waits for decisions; one question is answered, one is new.
+
+    The lead who can sign in has a colleague by now, to hand over to.
+    """
+    harrowmere = member("ZZ101")
+    memberships.add_representative(
+        membership=harrowmere,
+        user=named("edda.coldwell@harrowmere.example", "Edda Coldwell"),
+        role=Role.EDITOR,
+        job_title="Patient Safety Partner Lead",
+        by=lead_of(harrowmere).user,
+        at=ten_o_clock(date(2024, 5, 7)),
+    )
     close("ZZ221", into="ZZ214", on=date(2025, 10, 1))
     decide_about("ZZ221", [True, True, False, True, False])
     close("ZZ119", into="ZZ112", on=date(2026, 4, 1))
@@ -39,6 +54,12 @@ def tell_story(*, officer: User, today: date) -> None:
         "our wards a few months after.",
         ten_o_clock(today - timedelta(days=1)),
     )
+
+
+def named(email: str, full_name: str) -> User:
+    at = ten_o_clock(date(2024, 5, 7))
+    user = register_person(email=email, at=at)
+    return rename_person(user=user, full_name=full_name, by=user, at=at)
 
 
 def ten_o_clock(day: date) -> datetime:

@@ -204,7 +204,7 @@ def when_they_publish_the_plan(visitor: Visitor) -> None:
 def then_nothing_is_public_yet(visitor: Visitor, trust: Trust) -> None:
     visitor.opens("/organisations/")
     visitor.submits("Show", {"Name, code or town": trust.ods_code})
-    visitor.sees("No organisation matches.")
+    visitor.sees("No organisation matches all of that.")
 
 
 def then_the_sign_up_waits_for_a_check(portal: Portal, lead: Person, visitor: Visitor) -> None:

@@ -50,7 +50,7 @@ LEAD = {
     *("member_pledges", "pledge_discard", "pledge_edit", "pledges_review"),
     *("pledge_difference", "pledge_public", "pledge_version"),
     *("sign_up_not_listed", "sign_up_person", "team", "team_hand_over"),
-    *("team_invite", "team_leave", "team_role"),
+    *("team_invite", "team_remove", "team_role"),
     *("introduction", "introduction_ask", "introduction_decline", "introduction_report_message"),
     *("introductions", "introductions_switch", "topic", "topics"),
 }
@@ -63,6 +63,7 @@ TEAM = {
     *("desk", "member_list", "membership_report", "organisation"),
     *("pledge_difference", "pledge_public", "pledge_version"),
     *("advice_answer", "introduction_report", "register_list", "verify"),
+    *("no_league_table", "plan_difference", "plan_public", "plan_version", "topic", "topics"),
 }
 FIND = "/sign-up/organisation/?q=community"
 # A member whose pledges have versions and who has a certificate.

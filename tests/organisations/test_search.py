@@ -10,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from organisations.models import Membership, Organisation, OtherName, Succession
+from organisations.naming import written_together
 from organisations.queries import search_register
 
 MakeOrganisation = Callable[..., Organisation]
@@ -374,3 +375,36 @@ def test_a_query_that_cannot_be_used_says_what_to_enter(
 def test_the_form_names_where_suggestions_come_from(client: Client, db: None) -> None:
     shown = client.get("/sign-up/organisation/").content.decode()
     assert shown.count(f'data-suggestions="{PATH}"') == 1
+
+
+# A space too many
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["calder moss", "Calder Moss community", "the calder-moss trust", "community calder mos"],
+)
+def test_a_space_inside_a_name_is_forgiven(
+    query: str, make_organisation: MakeOrganisation, similar: Search
+) -> None:
+    made = make_organisation(name="CALDERMOSS COMMUNITY HEALTH NHS TRUST")
+    make_organisation(name="CALDER VALLEY NHS TRUST")
+    make_organisation(name="MOSS SIDE SURGERY")
+    assert similar(query) == [str(made)]
+
+
+def test_words_that_are_found_apart_are_not_joined(
+    make_organisation: MakeOrganisation, search: Search, similar: Search
+) -> None:
+    apart = make_organisation(name="LOW MOOR NHS TRUST")
+    make_organisation(name="LOWMOOR SURGERY")
+    assert (search("low moor"), similar("low moor")) == ([str(apart)], [])
+
+
+def test_four_words_and_more_are_joined_at_their_beginning_only() -> None:
+    assert written_together(list("ABCDE")) == [
+        ["AB", "C", "D", "E"],
+        ["A", "BC", "D", "E"],
+        ["A", "B", "CD", "E"],
+    ]
+    assert (written_together(["A"]), written_together([])) == ([], [])

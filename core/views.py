@@ -1,5 +1,6 @@
 """What every page with a form does."""
 
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any, ClassVar
 
@@ -13,6 +14,7 @@ from django.views import generic
 from core import kept_text
 from core.forms import EXPLANATION, ask_for_explanation, guard_texts
 from core.guard import Guard, Texts
+from core.patient_data import Finding
 
 # More than these nobody reads at once; the rest comes with the next save.
 MOST_HINTS = 5
@@ -26,6 +28,8 @@ class FormView(generic.FormView):
 
     # Whether the page shows what was saved there, to change it.
     shows_what_was_saved: ClassVar[bool] = False
+    # Whether the form waits for an answer, a code for example, and nothing is saved yet.
+    put_aside = False
     guarded: tuple[BaseForm, Guard] | None = None
 
     def texts(self) -> Texts:
@@ -57,25 +61,10 @@ class FormView(generic.FormView):
             form.cleaned_data.pop(EXPLANATION, None)
             guard.remember()
         response = super().post(request, *args, **kwargs)
-        if guard.hints and response.status_code == HTTPStatus.FOUND:
-            messages.warning(request, self.point_out(guard))
+        if guard.hints and response.status_code == HTTPStatus.FOUND and not self.put_aside:
+            change = request.path if self.shows_what_was_saved else ""
+            messages.warning(request, point_out(guard.hints, change))
         return response
-
-    def point_out(self, guard: Guard) -> SafeString:
-        """What may tell who a patient is, and where it stands. It is saved all the same."""
-        seen = format_html_join(
-            " ",
-            "In “{}” there is what looks like {}: “{}”.",
-            ((label, f.kind, " ".join(f.text.split())) for label, f in guard.hints[:MOST_HINTS]),
-        )
-        change = format_html(
-            ' <a class="nhsuk-notification-banner__link" href="{}">Change it</a>', self.request.path
-        )
-        return format_html(
-            "{} If it is about a patient, take it out.{}",
-            seen,
-            change if self.shows_what_was_saved else "",
-        )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         author_input = kept_text.author_input(self.request.user)
@@ -84,3 +73,19 @@ class FormView(generic.FormView):
         if form.errors and self.guarded and self.guarded[1].may_ask():
             ask_for_explanation(form)
         return context
+
+
+def point_out(hints: Sequence[tuple[str, Finding]], change: str) -> SafeString:
+    """What may tell who a patient is, and where it stands. It is saved all the same.
+
+    `change` is the address of the page that changes it, where there is one.
+    """
+    seen = format_html_join(
+        " ",
+        "In “{}” there is what looks like {}: “{}”.",
+        ((label, f.kind, " ".join(f.text.split())) for label, f in hints[:MOST_HINTS]),
+    )
+    link = format_html(
+        ' <a class="nhsuk-notification-banner__link" href="{}">Change it</a>', change
+    )
+    return format_html("{} If it is about a patient, take it out.{}", seen, link if change else "")

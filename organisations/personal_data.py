@@ -131,6 +131,16 @@ def only_lead_of(user: User) -> QuerySet[Membership]:
     )
 
 
+def concerned(user: User) -> QuerySet[Membership]:
+    """Those that `erase` changes: for which the person acts, or which wait for them as sponsor."""
+    acts_for = Q(representatives__user=user)
+    return Membership.objects.filter(acts_for | _waits_for(user))
+
+
+def _waits_for(user: User) -> Q:
+    return Q(sponsor_email__in=addresses_of(user), state__in=SIGN_UP_STATES)
+
+
 @transaction.atomic
 def erase(*, user: User, by: User, at: datetime) -> None:
     """Let the person act for nobody. Raises `OnlyLead`.
@@ -139,10 +149,7 @@ def erase(*, user: User, by: User, at: datetime) -> None:
     A sign-up that waits for them as sponsor needs another one, and its leads are told.
     """
     addresses = addresses_of(user)
-    acts_for = Q(representatives__user=user)
-    sponsors = Q(sponsor_email__in=addresses, state__in=SIGN_UP_STATES)
-    concerned = Membership.objects.filter(acts_for | sponsors).distinct().order_by("pk")
-    locked = [lock(membership) for membership in concerned]
+    locked = [lock(membership) for membership in concerned(user).distinct().order_by("pk")]
     for membership in locked:
         if not membership.representatives.filter(user=user).exists():
             continue
@@ -165,7 +172,7 @@ def erase(*, user: User, by: User, at: datetime) -> None:
     call_off_invitations(invitations=still_open, by=by, at=at, tell=False)
     invitations.update(email=nowhere)
     LeadAppointment.objects.filter(email__in=addresses).update(email=nowhere)
-    for membership in Membership.objects.filter(sponsors).order_by("pk"):
+    for membership in Membership.objects.filter(_waits_for(user)).order_by("pk"):
         forget_sponsor(membership=membership, nowhere=nowhere, by=by, at=at)
     asked = LeadAppointment.objects.filter(sponsor_email__in=addresses)
     # Nobody is left to name a lead; the campaign team's desk still lists the organisation.

@@ -1,4 +1,4 @@
-"""What pledges keep about a person: which versions they published, and as what."""
+"""What pledges keep about a person: which versions they published, and as what, or wrote."""
 
 from typing import Any
 
@@ -22,5 +22,16 @@ def personal_data(*, user: User) -> dict[str, Any]:
                 pledge_number=F("pledge__number"),
                 organisation_name=F("membership__organisation__name"),
             )
-        )
+        ),
+        "pledges_drafted": list(
+            Commitment.objects.drafts()
+            .filter(saved_by=user)
+            .order_by("pk")
+            .values(
+                "version",
+                "saved_at",
+                pledge_number=F("pledge__number"),
+                organisation_name=F("membership__organisation__name"),
+            )
+        ),
     }

@@ -1,4 +1,4 @@
-"""Every public page, for search engines: the fixed ones, the members' and their plans'."""
+"""Every public page, for search engines: the fixed ones, the topics', and the members' own."""
 
 from datetime import datetime
 from typing import Any
@@ -12,12 +12,15 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from improvement_plans.choices import Topic
 from improvement_plans.models import PlanVersion
 from organisations.choices import PUBLIC_STATES
 from organisations.models import Membership
+from pledges.models import Commitment
 
 FIXED = (
     *("home", "directory", "individuals", "five_pledges", "no_league_table", "open_data"),
+    *("topics", "certificate_check"),
     *("sign_up_start", "accessibility", "privacy", "cookies", "contact"),
 )
 
@@ -47,6 +50,16 @@ class FixedPages(PortalSitemap):
         return reverse(item)
 
 
+class TopicPages(PortalSitemap):
+    """Those that nobody works on yet, too: they say where else to look."""
+
+    def items(self) -> list[str]:
+        return [topic.slug for topic in Topic]
+
+    def location(self, item: str) -> str:
+        return reverse("topic", args=[item])
+
+
 class OrganisationPages(PortalSitemap):
     """Without a date: the public reads only the month in which a member was last heard from."""
 
@@ -56,6 +69,22 @@ class OrganisationPages(PortalSitemap):
 
     def location(self, item: str) -> str:
         return reverse("organisation", args=[item])
+
+
+class PledgePages(PortalSitemap):
+    """Each pledge of a member as it stands; its earlier versions are found from there."""
+
+    def items(self) -> Any:
+        pledges = Commitment.objects.published().filter(membership__state__in=PUBLIC_STATES)
+        return pledges.order_by("pk").values_list(
+            "membership__organisation__slug", "pledge__number", "published_at"
+        )
+
+    def location(self, item: tuple[str, int, datetime]) -> str:
+        return reverse("pledge_public", args=item[:2])
+
+    def lastmod(self, item: tuple[str, int, datetime]) -> datetime:
+        return item[2]
 
 
 class PlanPages(PortalSitemap):
@@ -74,7 +103,9 @@ class PlanPages(PortalSitemap):
 
 SITEMAPS: dict[str, Any] = {
     "pages": FixedPages,
+    "topics": TopicPages,
     "organisations": OrganisationPages,
+    "pledges": PledgePages,
     "plans": PlanPages,
 }
 

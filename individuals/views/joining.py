@@ -16,7 +16,8 @@ from django.views.decorators.cache import never_cache
 from django.views.generic import View
 
 from accounts.services import register_person
-from core.views import FormView
+from core.patient_data import hints
+from core.views import FormView, point_out
 from individuals.forms import JoinForm, PledgesForm
 from individuals.models import Individual
 from individuals.services import AlreadyJoined, join
@@ -64,6 +65,7 @@ class JoinView(AsksAboutAddressMixin, PledgesFormMixin, RequestLoginCodeView):
             return question
         at = timezone.now()
         stash.put(self.request, form, at)
+        self.put_aside = True  # whoever joins from there points out what was saved
         if self.request.user.is_authenticated:
             return join_from_stash(self.request)
         form._user = register_person(email=form.cleaned_data["email"], at=at)
@@ -116,5 +118,9 @@ def join_from_stash(request: HttpRequest) -> HttpResponse:
         messages.warning(request, str(error))
         return redirect("individual_join")
     stash.drop(request)
+    texts = [("Your role", details["role"])]
+    texts += [(f"Pledge {number}", text) for number, text in details["pledges"].items()]
+    if found := [(label, finding) for label, text in texts for finding in hints(text)]:
+        messages.warning(request, point_out(found, reverse("my_pledges_change")))
     messages.success(request, "Thank you. Your pledges are made, and this is your certificate.")
     return redirect("my_certificate")

@@ -83,6 +83,7 @@ class ChangeView(OwnMixin, PledgesFormMixin):
             return self.form_invalid(form)
         except HasLeft:  # in another tab
             stash.put(self.request, form, timezone.now())
+            self.put_aside = True
             return redirect("individual_join")
         stash.drop(self.request)
         messages.success(self.request, "Your changes are saved.")

@@ -4,14 +4,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.generic import TemplateView, View
 
-from core.paging import page_number
+from core.paging import one_page
 from core.views import FormView
 from improvement_plans.choices import Topic
 from introductions.forms import AskForm
@@ -23,8 +23,6 @@ from introductions.services.conversation import ask
 from organisations.choices import Role
 from organisations.models import Membership
 from organisations.views.base import MergedAddressMixin
-
-PAGE_SIZE = 25
 
 
 class RecipientMixin(View):
@@ -105,19 +103,18 @@ class ListView(TemplateView):
         received = self.request.GET.get("box") != "sent"
         boxes = Introduction.objects
         found = (boxes.received_by if received else boxes.sent_by)(user)  # type: ignore[arg-type]
-        page = page_number(self.request.GET.get("page") or "1")
-        start = (page - 1) * PAGE_SIZE
-        rows = list(found[start : start + PAGE_SIZE + 1])
-        if page > 1 and not rows:
-            raise Http404
-        led = Membership.objects.current().represented_by(user)  # type: ignore[arg-type]
+        page = one_page(found, self.request)
+        # In one filter: of two, the second would ask for a lead, whoever that is.
+        led = Membership.objects.current().filter(
+            representatives__user=user,  # type: ignore[misc]
+            representatives__role=Role.LEAD,
+        )
         off = SwitchedOff.objects.values_list("membership", flat=True)
         return super().get_context_data(
             received=received,
-            entries=[Entry.of(row, received=received) for row in rows[:PAGE_SIZE]],
+            entries=[Entry.of(row, received=received) for row in page.rows],
             page=page,
-            has_next=len(rows) > PAGE_SIZE,
-            led=led.filter(representatives__role=Role.LEAD),
+            led=led.select_related("organisation").order_by("organisation__name", "pk"),
             off=set(off.filter(membership__representatives__user=user)),  # type: ignore[misc]
             back_url=reverse("dashboard"),
             **kwargs,

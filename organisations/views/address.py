@@ -41,6 +41,9 @@ class AsksAboutAddressMixin(View):
     browser's Back leads to pages only, and the form still holds what was typed.
     """
 
+    # `core.views.FormView` reads it: nothing is saved while the question is open.
+    put_aside = False
+
     def question(self, form: BaseForm) -> HttpResponse | None:
         """Where “Did you mean?” is asked, unless it was or there is nothing to ask."""
         if CHECKED in self.request.POST:
@@ -50,6 +53,7 @@ class AsksAboutAddressMixin(View):
             return None
         if not kept_text.put_aside(self.request):
             return None
+        self.put_aside = True
         query = urlencode({"page": self.request.get_full_path()})
         return redirect(f"{reverse('address_question')}?{query}")
 

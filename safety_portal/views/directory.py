@@ -2,12 +2,14 @@
 
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.generic import TemplateView
 
 from core.paging import one_page
 from core.public_pages import public_page
+from improvement_plans import topics
 from improvement_plans.models import PlanVersion
 from organisations.models import Membership, Organisation
 from organisations.models.membership import MembershipQuerySet
@@ -51,12 +53,14 @@ def members(filters: dict[str, str]) -> MembershipQuerySet:
     found = Membership.objects.for_directory(
         q=filters["q"], kind=filters["type"], place=filters["place"], letter=filters["letter"]
     )
-    if not filters["plan"] and not filters["topic"]:
-        return found
-    plans = PlanVersion.objects.published()
     if filters["topic"]:
-        plans = plans.filter(priorities__topic=filters["topic"])
-    return found.filter(pk__in=plans.values("plan__membership"))
+        on_it = topics.published().filter(
+            topic=filters["topic"], version__plan__membership=OuterRef("pk")
+        )
+        return found.filter(Exists(on_it))
+    if filters["plan"]:
+        return found.filter(pk__in=PlanVersion.objects.published().values("plan__membership"))
+    return found
 
 
 def similar(query: str) -> list[Organisation]:

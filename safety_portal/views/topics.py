@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from django.http import Http404
+from django.http import Http404, QueryDict
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.generic import TemplateView
 
-from core.paging import PAGE_SIZE, page_number
+from core.paging import PAGE_SIZE, Page, page_number
 from core.public_pages import public_page
 from improvement_plans import topics
 from improvement_plans.choices import Topic, VersionState
@@ -37,8 +37,8 @@ class TopicView(TemplateView):
         topic = next((topic for topic in Topic if topic.slug == kwargs["slug"]), None)
         if topic is None:
             raise Http404
-        page = page_number(self.request.GET.get("page") or "1")
-        start, end = (page - 1) * PAGE_SIZE, page * PAGE_SIZE
+        number = page_number(self.request.GET.get("page") or "1")
+        start, end = (number - 1) * PAGE_SIZE, number * PAGE_SIZE
         if topic == Topic.OTHER:
             rows = topics.published().filter(topic=topic).count()
             groups = topics.own_topics(start, end)
@@ -47,15 +47,14 @@ class TopicView(TemplateView):
             groups = [topics.Group("", topics.workers_on(topic, start, end))]
         members = topics.members_on(topic).count()
         shown = [worker.membership.pk for group in groups for worker in group.workers]
-        if page > 1 and not shown:
+        if number > 1 and not shown:
             raise Http404
         return super().get_context_data(
             topic=topic,
             name=topics.name_of(topic),
             groups=groups,
             members=members,
-            page=page,
-            has_next=end < (rows or members),
+            page=Page(shown, number, end < (rows or members), QueryDict()),
             can_be_asked=can_be_asked(shown, self.request.user, timezone.localdate()),
             **kwargs,
         )

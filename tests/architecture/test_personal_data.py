@@ -33,7 +33,6 @@ STAYS = {
     "organisations.SponsorRequest.name": "the question that was put, and to whom",
     "organisations.SponsorRequest.comment": "said to the organisation, which acts on it",
     "pledges.Commitment.published_role": "a published version keeps its author's role",
-    "introductions.IntroductionReport.reason": "why the campaign team had to read what others wrote",
     "introductions.IntroductionReport.decision": "why it decided as it did, said to both members",
     "introductions.Stop.reason": "why somebody, by key only, could not write",
     "improvement_plans.PlanVersion.published_role": "a published version keeps its author's role",

@@ -246,6 +246,20 @@ def test_a_stranger_has_an_empty_list(
     assert (rows(answer), counts(answer, "Who can ask you")) == ([], [0])
 
 
+def test_only_a_lead_is_offered_the_switch_and_each_member_once(
+    membership: Membership,
+    lead: User,
+    editor: User,
+    viewer: User,
+    another_lead: Callable[[Membership], User],
+    client_for: ClientFor,
+) -> None:
+    another_lead(membership)
+    path = f"/members/{membership.pk}/introductions/switch/"
+    lists = [client_for(user).get("/introductions/") for user in (lead, editor, viewer)]
+    assert [shown.content.decode().count(path) for shown in lists] == [1, 0, 0]
+
+
 def make_many(introduction: Introduction, number: int) -> None:
     for n in range(number):
         copy = Introduction.objects.get(pk=introduction.pk)

@@ -17,7 +17,7 @@ from pytest_django import Settings
 
 from accounts.models import User
 from improvement_plans import services as plans
-from improvement_plans.choices import ReportFrequency
+from improvement_plans.choices import ReportFrequency, Topic
 from improvement_plans.models import Plan, PlanVersion
 from organisations.models import Membership
 from pledges.services import changing
@@ -188,12 +188,17 @@ def test_every_public_page_is_in_the_map_and_opens(
     published_plan: Plan, make_member: MakeMember, client: Client
 ) -> None:
     for state in ("DRAFT", "AWAITING_SPONSOR", "WITHDRAWN", "CLOSED"):
-        make_member(name=f"{state} trust", ods_code=None, state=state)
+        commit(make_member(name=f"{state} trust", ods_code=None, state=state), upto=1)
+    commit(published_plan.membership, upto=1)
+    commit(published_plan.membership, upto=1, version=2, state="DRAFT", published_at=None)
     found = mapped(client)
     assert found == [
         *(reverse(name) for name in sitemaps.FIXED),
+        *(f"/topics/{topic.slug}/" for topic in Topic),
         f"/organisations/{SLUG}/",
         "/organisations/withdrawn-trust/",
+        "/organisations/withdrawn-trust/pledges/1/",
+        f"/organisations/{SLUG}/pledges/1/",
         f"/organisations/{SLUG}/plan/",
     ]
     assert {path: client.get(path).status_code for path in found} == dict.fromkeys(found, 200)
@@ -213,11 +218,13 @@ def test_a_long_map_has_pages(
 def test_the_map_tells_when_a_plan_was_published_and_not_when_a_member_was_heard_from(
     published_plan: Plan, client: Client
 ) -> None:
+    commit(published_plan.membership, upto=1)
     dates = {
         part: re.findall("<lastmod>(.*?)<", client.get(f"/sitemap-{part}.xml").content.decode())
         for part in sitemaps.SITEMAPS
     }
-    assert dates == {"pages": [], "organisations": [], "plans": ["2026-06-15"]}
+    dated = {"pledges": ["2026-06-15"], "plans": ["2026-06-15"]}
+    assert dates == {"pages": [], "topics": [], "organisations": [], **dated}
 
 
 @pytest.mark.django_db

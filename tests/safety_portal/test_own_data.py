@@ -24,6 +24,7 @@ from reminders.services import deliver
 from safety_portal.personal_data import erase_person, everything_about
 from tests.accounts.test_views import grow_old
 from tests.conftest import NOW, TOTP_SECRET
+from tests.mergers.closing import promise
 
 ClientFor = Callable[[User], Client]
 SURE = {"sure": "YES"}
@@ -42,6 +43,25 @@ def test_the_copy_names_the_organisation_and_the_role(
     copy = json.loads(client_for(editor).post("/account/data/").content)
     assert [(row["organisation_name"], row["role"]) for row in copy["acts_for"]] == [
         ("HARROWMERE TEST NHS TRUST", "EDITOR")
+    ]
+
+
+def test_the_copy_tells_which_drafts_of_pledges_were_ones_own(
+    membership: Membership, lead: User, editor: User
+) -> None:
+    for number, user in ((1, editor), (2, lead)):
+        promise(
+            membership, number, version=2, state="DRAFT", published_at=None, saved_by=user,
+            saved_at=NOW,
+        )  # fmt: skip
+    promise(membership, 3, saved_by=editor, saved_at=NOW)
+    assert everything_about(user=editor)["pledges_drafted"] == [
+        {
+            "version": 2,
+            "saved_at": NOW,
+            "pledge_number": 1,
+            "organisation_name": "HARROWMERE TEST NHS TRUST",
+        }
     ]
 
 

@@ -6,10 +6,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.core import mail
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
+from pytest_django import DjangoCaptureOnCommitCallbacks as Capture
 
 from accounts.models import User
 from audit.models import Event
@@ -18,7 +21,8 @@ from core.forms import EXPLANATION
 from improvement_plans import services as plans
 from improvement_plans.models import Plan, PlanVersion
 from individuals.models import Individual
-from individuals.views import stash
+from individuals.services import HasLeft
+from individuals.views import own, stash
 from mergers.services import open_mergers
 from organisations.choices import Role
 from organisations.links import sponsor_token
@@ -215,11 +219,47 @@ def test_a_hint_is_saved_and_pointed_out_with_the_way_back(
     assert f'banner__link" href="{path}">Change it</a>' in answer.content.decode()
 
 
-def test_a_person_on_their_own_finds_the_way_back_before_the_code(client: Client, db: None) -> None:
+def test_a_person_on_their_own_is_shown_it_once_the_code_saved_it(
+    db: None, client: Client, django_capture_on_commit_callbacks: Capture
+) -> None:
     data = {"first_name": "Nia", "role": "Porter", "visibility": "FULL", "pledge_1": HINT}
-    answer = client.post("/people/join/", {**data, "email": "nia@people.example"}, follow=True)
-    assert 'banner__link" href="/people/join/">Change it</a>' in answer.content.decode()
-    assert words(client.get("/people/join/")).count(HINT) == 1
+    with django_capture_on_commit_callbacks(execute=True):
+        asked = client.post("/people/join/", {**data, "email": "nia@people.example"}, follow=True)
+    (code,) = re.findall(r"Your code is (\d{6})", str(mail.outbox[-1].body))
+    made = client.post("/people/join/code/", {"code": code}, follow=True)
+    counts = [words(answer).count(f"In “Pledge 1” {POINTED_OUT}") for answer in (asked, made)]
+    assert (counts, words(asked).count("take it out")) == ([0, 1], 0)
+    assert 'banner__link" href="/my-pledges/change/">Change it</a>' in made.content.decode()
+
+
+def test_a_signed_in_person_on_their_own_is_shown_it_once(as_lead: Client) -> None:
+    data = {"first_name": "Nia", "role": "Porter", "visibility": "FULL", "pledge_1": HINT}
+    answer = as_lead.post("/people/join/", data, follow=True)
+    assert words(answer).count("take it out") == 1
+
+
+def test_nothing_is_pointed_out_while_a_change_waits_because_its_writer_has_left(
+    as_lead: Client, monkeypatch: pytest.MonkeyPatch, make_individual: Any, lead: User
+) -> None:
+    def gone(**_: Any) -> None:
+        raise HasLeft
+
+    make_individual(user=lead)
+    monkeypatch.setattr(own, "change", gone)
+    data = {"first_name": "Nia", "role": "Porter", "visibility": "FULL", "pledge_1": HINT}
+    answer = as_lead.post("/my-pledges/change/", data, follow=True)
+    assert words(answer).count("take it out") == 0
+
+
+def test_nothing_is_pointed_out_while_an_address_is_asked_about(
+    membership: Membership, officer: User, client_for: ClientFor
+) -> None:
+    path, client = reverse("appoint", args=[membership.pk]), client_for(officer)
+    data = {"email": "nia@nsh.net", "reason": HINT}
+    asked = client.post(path, data, follow=True)
+    sent = client.post(path, {**data, "address_checked": "yes"}, follow=True)
+    assert [words(answer).count("Did you mean") for answer in (asked, sent)] == [1, 0]
+    assert [words(answer).count(POINTED_OUT) for answer in (asked, sent)] == [0, 1]
 
 
 def test_what_cannot_be_changed_any_more_has_no_way_back(

@@ -62,11 +62,11 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         found = self
         for word in wanted:
             found = found.filter(search_text__contains=f" {word}")
-        phrase = f" {' '.join(words)}"
+        phrase, when = f" {' '.join(words)}", models.When
         nearness = models.Case(
-            models.When(search_text__startswith=f"{phrase} ", then=0),
-            models.When(search_text__startswith=phrase, then=1),
-            models.When(search_text__contains=f"{phrase} ", then=2),
+            when(search_text__startswith=f"{phrase} ", then=0),
+            when(search_text__startswith=phrase, then=1),
+            when(search_text__contains=f"{phrase} ", then=2),
             default=3,
         )
         return found.order_by(rank(words), nearness, Upper("name"), "pk")
@@ -80,10 +80,7 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         return self.filter(found).order_by(rank(words), Upper("name"), "pk")
 
     def spelled_like(self, query: str) -> "OrganisationQuerySet":
-        """Organisations that have every word of the query, or one that a single letter tells apart.
-
-        For when `matching` finds nothing or little: it costs more, and finds more than was meant.
-        """
+        """Those with every word of the query, or one a letter away: dearer, and more than meant."""
         words, wanted = wanted_words(query)
         if not any(is_forgiven(word) for word in wanted):
             return self.none()
@@ -96,8 +93,8 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
 
     def boards(self, today: date) -> "OrganisationQuerySet":
         """The integrated care boards of a day: the places that most organisations belong to."""
-        closed = Q(closed_date__lte=today)
-        return self.filter(~closed, type=OrganisationType.ICB).order_by(Upper("name"), "pk")
+        boards = self.filter(type=OrganisationType.ICB).exclude(closed_date__lte=today)
+        return boards.order_by(Upper("name"), "pk")
 
     def likely_duplicates(self, *, name: str, postcode: str) -> "OrganisationQuerySet":
         """Organisations with most of the telling words of a name, or with its postcode."""

@@ -276,8 +276,9 @@ def test_who_published_is_in_their_own_data_and_nobody_elses(
     member: Membership, write: Write, lead: User, editor: User
 ) -> None:
     publish(member, lead, write(member))
-    assert personal_data(user=editor) == {"pledges_published": []}
+    assert personal_data(user=editor) == {"pledges_published": [], "pledges_drafted": []}
     assert personal_data(user=lead) == {
+        "pledges_drafted": [],
         "pledges_published": [
             {
                 "version": 2,
@@ -287,5 +288,5 @@ def test_who_published_is_in_their_own_data_and_nobody_elses(
                 "pledge_number": 2,
                 "organisation_name": "HARROWMERE TEST NHS TRUST",
             }
-        ]
+        ],
     }

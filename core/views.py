@@ -1,5 +1,6 @@
 """What every page with a form does."""
 
+import hashlib
 from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any, ClassVar
@@ -18,6 +19,8 @@ from core.patient_data import Finding
 
 # More than these nobody reads at once; the rest comes with the next save.
 MOST_HINTS = 5
+# Says that the page has shown what may tell who a patient is.
+LOOKED = "looked"
 
 
 class FormView(generic.FormView):
@@ -28,6 +31,9 @@ class FormView(generic.FormView):
 
     # Whether the page shows what was saved there, to change it.
     shows_what_was_saved: ClassVar[bool] = False
+    # Whether what is sent is public at once and for good: what may tell who a patient is, is asked
+    # about before, and sent only when the button is pressed again over the same words.
+    is_for_good: ClassVar[bool] = False
     # Whether the form waits for an answer, a code for example, and nothing is saved yet.
     put_aside = False
     guarded: tuple[BaseForm, Guard] | None = None
@@ -60,11 +66,25 @@ class FormView(generic.FormView):
             # It answers a question about the form; the service knows nothing of it.
             form.cleaned_data.pop(EXPLANATION, None)
             guard.remember()
+            if self.is_for_good and guard.hints and request.POST.get(LOOKED) != mark(guard.hints):
+                return self.ask_to_look(form, guard)
         response = super().post(request, *args, **kwargs)
-        if guard.hints and response.status_code == HTTPStatus.FOUND and not self.put_aside:
+        is_news = not (self.put_aside or self.is_for_good)
+        if guard.hints and response.status_code == HTTPStatus.FOUND and is_news:
             change = request.path if self.shows_what_was_saved else ""
             messages.warning(request, point_out(guard.hints, change))
         return response
+
+    def ask_to_look(self, form: BaseForm, guard: Guard) -> HttpResponse:
+        """Show once more what cannot be taken out later."""
+        seen = point_out(guard.hints, "")
+        form.add_error(None, f"{seen} If none of it is, press the button again.")
+        looked = format_html(
+            '<input type="hidden" name="{}" value="{}">', LOOKED, mark(guard.hints)
+        )
+        context = self.get_context_data(form=form)
+        context["author_input"] += looked
+        return self.render_to_response(context)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         author_input = kept_text.author_input(self.request.user)
@@ -73,6 +93,12 @@ class FormView(generic.FormView):
         if form.errors and self.guarded and self.guarded[1].may_ask():
             ask_for_explanation(form)
         return context
+
+
+def mark(hints: Sequence[tuple[str, Finding]]) -> str:
+    """The same for the same findings: another text is looked at anew."""
+    said = repr([(label, finding.text) for label, finding in hints])
+    return hashlib.sha256(said.encode()).hexdigest()[:16]
 
 
 def point_out(hints: Sequence[tuple[str, Finding]], change: str) -> SafeString:

@@ -1,6 +1,5 @@
 """The five pledges, their wording through the years, and members' commitments."""
 
-from collections.abc import Sequence
 from datetime import date
 from hashlib import sha256
 
@@ -87,16 +86,21 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
         """What the member is writing."""
         return self.filter(state=VersionState.DRAFT)
 
-    def one_each(self, memberships: Sequence[Membership]) -> "list[Commitment]":
-        """One of each member's, in the members' order: of the next member the next pledge."""
-        found = {
-            (commitment.membership_id, commitment.pledge.number): commitment
-            for commitment in self.filter(membership__in=memberships).select_related(
-                "pledge", "wording", "membership__organisation"
-            )
-        }
-        chosen = (found.get((m.pk, place % 5 + 1)) for place, m in enumerate(memberships))
-        return [commitment for commitment in chosen if commitment]
+    def newest_of(self, members: int) -> "list[Commitment]":
+        """What current members published last, one each; of the next member another pledge."""
+        newest = (
+            self.published()
+            .filter(membership__state__in=CURRENT_STATES)
+            .select_related("pledge", "wording", "membership__organisation")
+            .order_by("-published_at", "-pk")[: members * 10]
+        )
+        together: dict[int, list[Commitment]] = {}
+        for commitment in newest:
+            known = together.setdefault(commitment.membership_id, [commitment])
+            if known[0] is not commitment and known[0].published_at == commitment.published_at:
+                known.insert(0, commitment)
+        shown = list(together.values())[:members]
+        return [known[place % len(known)] for place, known in enumerate(shown)]
 
     def complete(self) -> "CommitmentQuerySet":
         """Not what was saved half-way, without saying how new it is."""
@@ -205,6 +209,13 @@ class Commitment(models.Model):
             models.CheckConstraint(
                 condition=Q(state__in=VersionState.values), name="commitment_state_is_known"
             ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["-published_at", "-id"],
+                condition=Q(state=VersionState.PUBLISHED),
+                name="commitment_newest",
+            )
         ]
 
     def __str__(self) -> str:

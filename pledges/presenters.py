@@ -51,15 +51,17 @@ def sign_up_tasks(membership: Membership, today: date) -> list[Task]:
     ]
 
 
-def look_again(membership: Membership, commitments: Iterable[Commitment]) -> list[PointedOut]:
-    """What in the pledges may tell who a patient is, and where to change it."""
+def look_again(
+    membership: Membership, commitments: Iterable[Commitment], page: str = "sign_up_pledge"
+) -> list[PointedOut]:
+    """What in the pledges may tell who a patient is, and the page to change it on."""
     numbered = [(commitment.wording.pledge.number, commitment) for commitment in commitments]
     return [
         found
         for number, commitment in numbered
         for found in point_out(
             f"Pledge {number}",
-            reverse("sign_up_pledge", args=[membership.pk, number]),
+            reverse(page, args=[membership.pk, number]),
             commitment,
         )
     ]

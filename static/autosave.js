@@ -63,6 +63,7 @@ class Autosave {
     for (const [name, blocks] of Object.entries(answer.looks ?? {})) {
       this.form.querySelector(`[data-looks="${name}"] .nhsuk-details__text`)?.replaceChildren(...drawBlocks(blocks));
     }
+    this.status.classList.toggle("nhsuk-error-message", Boolean(this.trouble));
     this.say(answer.said);
   }
 

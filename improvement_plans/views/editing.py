@@ -188,6 +188,7 @@ class PublishView(DraftMixin, FormView):
     """Make the draft public, with a reason. Advice is shown; only a missing title stops it."""
 
     template_name = "improvement_plans/publish.html"
+    is_for_good = True
     form_class = PublishForm
     allowed = permissions.can_publish_plan
 

@@ -79,6 +79,7 @@ class DirectoryEntry(NamedTuple):
     type: str
     town: str
     region_code: str
+    closed_date: date | None
     state: str
     joined_at: datetime
     last_heard_at: datetime

@@ -43,6 +43,7 @@ class ChangeView(MemberMixin, FormView):
     """One choice about the membership: what it means for readers, and the lead's own words."""
 
     allowed = permissions.can_lead
+    is_for_good = True
     service: ClassVar[Callable[..., object]]
     possible: ClassVar[frozenset[MembershipState]]
     done: ClassVar[str]

@@ -11,7 +11,7 @@ from organisations import permissions
 from organisations.models import Membership, NotPatientData
 from organisations.services.patient_data import explain_number
 
-LEAD = "If it is something else, say what at the end of this page."
+LEAD = "If it is something else, say what when you save."
 COLLEAGUE = "If it is something else, ask a lead of your team to save this text and to say what."
 
 

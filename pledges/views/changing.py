@@ -19,7 +19,8 @@ from organisations.services.membership import WrongState
 from organisations.services.patient_data import PatientDataFound
 from organisations.views.base import MemberMixin
 from pledges.forms import CommitmentForm, PublishChangesForm
-from pledges.presenters import Difference, own_pledges
+from pledges.models import Commitment
+from pledges.presenters import Difference, look_again, own_pledges
 from pledges.services import changing
 from pledges.views.sign_up import CommitmentView
 
@@ -126,6 +127,7 @@ class ReviewView(MemberMixin, FormView):
 
     template_name = "pledges/review.html"
     form_class = PublishChangesForm
+    is_for_good = True
     allowed = permissions.can_view
     changes: list[Difference]
 
@@ -148,11 +150,14 @@ class ReviewView(MemberMixin, FormView):
         self.changes = [change for change in found if change]
         return bool(self.changes) and self.membership.state in CURRENT_STATES
 
+    def drafts(self) -> list[Commitment]:
+        return [change.newer for change in self.changes]
+
     def can_publish(self) -> bool:
         return permissions.can_lead(self.request.user, self.membership)  # type: ignore[arg-type]
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "changes": [c.newer for c in self.changes]}
+        return {**super().get_form_kwargs(), "changes": self.drafts()}
 
     def form_valid(self, form: PublishChangesForm) -> HttpResponse:
         representative = get_object_or_404(
@@ -180,6 +185,7 @@ class ReviewView(MemberMixin, FormView):
             membership=self.membership,
             organisation=self.membership.organisation,
             changes=self.changes,
+            look_again=look_again(self.membership, self.drafts(), "pledge_edit"),
             can_publish=self.can_publish(),
             back_url=reverse("member_pledges", args=[self.membership.pk]),
             **kwargs,

@@ -19,6 +19,7 @@ from safety_portal.presenters import LETTERS, TOPICS, TYPES, Places, in_words
 
 COLUMNS = (
     *(f"organisation__{name}" for name in ("name", "slug", "type", "town", "region_code")),
+    "organisation__closed_date",
     *("state", "joined_at", "last_heard_at", "state_at", "state_reason"),
 )
 
@@ -35,6 +36,7 @@ class DirectoryView(TemplateView):
         places = Places.of(Organisation.objects.boards(timezone.localdate()))
         return super().get_context_data(
             section="directory",
+            today=timezone.localdate(),
             filters=filters,
             chosen=in_words(filters, places),
             page=page,

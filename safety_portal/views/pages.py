@@ -31,7 +31,6 @@ class HomeView(TemplateView):
     template_name = "safety_portal/home.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        newest = Membership.objects.current().select_related("organisation").order_by("-joined_at")
         plans = PlanVersion.objects.published().of_current_members()
         return super().get_context_data(
             members=Membership.objects.current().count(),
@@ -39,7 +38,7 @@ class HomeView(TemplateView):
             # Those who left too: what was pledged was pledged.
             shown_people=Individual.objects.shown().count(),
             people=Individual.objects.count() + Departure.objects.count(),
-            commitments=Commitment.objects.published().one_each(list(newest[:4])),
+            commitments=Commitment.objects.newest_of(4),
             latest_plans=plans.select_related("plan__membership__organisation").order_by(
                 "-published_at"
             )[:4],

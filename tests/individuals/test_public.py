@@ -187,5 +187,5 @@ def test_everybody_is_counted_on_the_home_page_and_nobody_named(
     make_individual(**private())
     make_individual(**private(visibility="FULL"))
     shown = words(client.get("/"))
-    said = "2 people have made pledges of their own, and 1 person lets everyone read them."
+    said = "2 people have made pledges of their own. Read those of 1 person who shares them, or"
     assert (shown.count(said), shown.count(CANARY)) == (1, 0)

@@ -410,7 +410,7 @@ def test_leaving_hides_at_once_and_leads_home(as_me: Client, mine: Individual) -
 def test_the_count_is_kept_when_somebody_leaves_and_is_erased(
     as_me: Client, mine: Individual
 ) -> None:
-    said = "1 person has made pledges of their own,"
+    said = "1 person has made pledges of their own."
     counts = [words(as_me.get("/")).count(said)]
     as_me.post("/my-pledges/leave/")
     counts.append(words(as_me.get("/")).count(said))

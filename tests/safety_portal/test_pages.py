@@ -19,6 +19,7 @@ from organisations.choices import MembershipState
 from organisations.models import Membership, Organisation, Succession
 from organisations.services import membership as memberships
 from pledges.models import Commitment, Pledge, PledgeWording
+from pledges.services import changing
 from tests.conftest import NOW, TODAY
 from tests.mergers.closing import promise
 
@@ -94,9 +95,27 @@ def test_the_four_newest_members_each_show_another_pledge(
     make_member: MakeMember, client: Client
 ) -> None:
     for days in range(5):
-        commit(make_member(name=f"TRUST {days}", joined_at=NOW + timedelta(days=days)))
+        commit(make_member(name=f"TRUST {days}"), published_at=NOW + timedelta(days=days))
     shown = re.findall(r"“Words of pledge (\d).” Trust (\d)", words(client.get("/")))
     assert shown == [("1", "4"), ("2", "3"), ("3", "2"), ("4", "1")]
+
+
+def test_a_pledge_written_anew_is_on_the_home_page_at_once(
+    make_member: MakeMember, lead: User, client: Client
+) -> None:
+    member = make_member(name="HERON TRUST", joined_at=NOW - timedelta(days=900))
+    commit(member, published_at=NOW - timedelta(days=900))
+    for days in range(4):
+        commit(make_member(name=f"TRUST {days}"), published_at=NOW - timedelta(days=days))
+    draft = changing.draft_change(
+        membership=member, number=4, kind="NEW", text="Anew.", by=lead, at=NOW, today=TODAY
+    )
+    changing.publish_changes(
+        membership=member, read={4: draft.fingerprint}, reason="Why.", role="Nurse", by=lead,
+        at=NOW + timedelta(days=1),
+    )  # fmt: skip
+    shown = re.findall(r"“([^”]*)” (\w+ (?:Trust|\d))", words(client.get("/")))
+    assert (shown[0], len(shown)) == (("Anew.", "Heron Trust"), 4)
 
 
 def test_a_pledge_on_the_home_page_leads_to_it(membership: Membership, client: Client) -> None:

@@ -85,7 +85,7 @@ def test_a_pledge_with_a_number_comes_back_with_everything(
 ) -> None:
     answer = pledge(as_lead, sign_up)
     shown = words(answer)
-    lead_is_told = f"{SEEN} If it is something else, say what at the end of this page."
+    lead_is_told = f"{SEEN} If it is something else, say what when you save."
     # In the summary and at the field; and the text still in its box.
     assert (shown.count(lead_is_told), shown.count(TEXT), shown.count(ASKED)) == (2, 1, 1)
     assert re.findall(r'value="(NEW)"[^>]* checked', answer.content.decode()) == ["NEW"]

@@ -313,21 +313,25 @@ def test_the_box_is_in_the_header_but_on_its_own_page(client: Client) -> None:
     assert boxes == [1, 0]
 
 
-# --- PostgreSQL -----------------------------------------------------------------------------
+# --- The index ------------------------------------------------------------------------------
+
+# With hardly a row in a table, the index of another constraint is as good.
+OTHERS = "commitment_one_published_per_pledge, plan_version_one_published, commitment_newest"
 
 
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="The demo reads every text.")
 @pytest.mark.parametrize("index", ["commitment_words", "plan_version_words", "priority_words"])
 def test_each_text_has_an_index_over_exactly_what_is_asked_for(index: str, db: None) -> None:
     wanted = Wanted.of("falls")
     found = Commitment.objects.published().saying(wanted), PlanVersion.objects.saying(wanted)
-    with connection.cursor() as cursor:
-        # With hardly a row in a table, the index of another constraint is as good.
-        cursor.execute("DROP INDEX commitment_one_published_per_pledge, plan_version_one_published")
-        cursor.execute("SET LOCAL enable_seqscan = off")
-        cursor.execute("SET LOCAL enable_indexscan = off")
-        explained = "".join(queryset.explain() for queryset in found)
-    assert explained.count(index) == 1
+    is_postgresql = connection.vendor == "postgresql"
+    if is_postgresql:
+        with connection.cursor() as cursor:
+            cursor.execute(f"DROP INDEX {OTHERS}")
+            cursor.execute("SET LOCAL enable_seqscan = off")
+            cursor.execute("SET LOCAL enable_indexscan = off")
+    explained = "".join(queryset.explain() for queryset in found)
+    # The demo's database reads every text.
+    assert explained.count(index) == (1 if is_postgresql else 0)
 
 
 @pytest.mark.parametrize("q", ["the", "-falls", ""])

@@ -4,16 +4,21 @@ from datetime import date
 from decimal import Decimal
 
 from core.text import nhs_date
-from improvement_plans.choices import AmountKind, Direction
+from improvement_plans.choices import WITHOUT_AMOUNT, AmountKind, Direction
 
 
 def aim_sentence(
-    *, direction: str, measure: str, amount_kind: str, amount: Decimal | None, by: date
+    *, direction: str, measure: str, amount_kind: str, amount: Decimal | None, by: date | None
 ) -> str:
     """An aim in words: `Reduce falls with harm per 1,000 bed days by 50% by 31 March 2028`.
 
-    What is maintained stays at a level, and that and a yearly change last until the date.
+    What is maintained stays at a level, and that and a yearly change last until the date. While
+    a part is missing there is no sentence: "".
     """
+    if not (direction and measure and amount_kind and by):
+        return ""
+    if amount is None and amount_kind not in WITHOUT_AMOUNT:
+        return ""
     maintained = direction == Direction.MAINTAIN
     number = "" if amount is None else plain_number(amount)
     how_much = {
@@ -21,6 +26,7 @@ def aim_sentence(
         AmountKind.NUMBER: f"{'at' if maintained else 'to'} {number}",
         AmountKind.ZERO: f"{'at' if maintained else 'to'} zero",
         AmountKind.YEAR_ON_YEAR: "year on year",
+        AmountKind.BEST: f"to be among the best {number}%",
     }[AmountKind(amount_kind)]
     until = maintained or amount_kind == AmountKind.YEAR_ON_YEAR
     return (

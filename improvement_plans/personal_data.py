@@ -1,4 +1,4 @@
-"""What plans keep about a person: which versions they published, and as what."""
+"""What plans keep about a person: which versions they published or took back, and as what."""
 
 from typing import Any
 
@@ -21,5 +21,16 @@ def personal_data(*, user: User) -> dict[str, Any]:
                 "published_role",
                 organisation_name=F("plan__membership__organisation__name"),
             )
-        )
+        ),
+        "plans_taken_back": list(
+            PlanVersion.objects.filter(unpublished_by=user)
+            .order_by("pk")
+            .values(
+                "title",
+                "number",
+                "unpublished_at",
+                "unpublished_role",
+                organisation_name=F("plan__membership__organisation__name"),
+            )
+        ),
     }

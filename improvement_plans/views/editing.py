@@ -1,6 +1,6 @@
 """Writing a plan: its task list, its parts, the preview, and publishing."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.forms import Form
@@ -15,6 +15,7 @@ from core.revisions import Saved
 from core.views import FormView
 from improvement_plans import permissions, services
 from improvement_plans.aims import plain_number
+from improvement_plans.choices import Part
 from improvement_plans.forms import AboutForm, PriorityForm, PublishForm, WhereWeAreNowForm
 from improvement_plans.models import PlanVersion, Priority
 from improvement_plans.presenters import PlanDesk, PlanPage, advice, look_again
@@ -81,14 +82,18 @@ class PartView(DraftMixin, AutosaveFormView):
     """One part of the draft, saved on its own."""
 
     form_class: type[RevisedForm]
+    part: ClassVar[Part]
     refusals = (WrongState, services.NothingToPublish)
 
     @property
-    def part(self) -> list[str]:
+    def asked(self) -> list[str]:
+        """The fields of the part."""
         return [name for name in self.form_class.base_fields if name != "revision"]
 
     def saved(self) -> Saved:
-        return (self.draft or PlanVersion()).saved(self.part)
+        if self.draft is None:
+            return PlanVersion().saved(self.asked)
+        return self.draft.saved(self.asked, self.draft.parts_saved.last_of(self.part))
 
     def save(self, fields: dict[str, Any], *, revision: int, autosaved: bool) -> Saved | None:
         if not fields:
@@ -98,6 +103,7 @@ class PartView(DraftMixin, AutosaveFormView):
             by=self.request.user,  # type: ignore[arg-type]
             at=timezone.now(),
             part=self.part,
+            seen=self.asked,
             revision=revision,
             autosaved=autosaved,
             **fields,
@@ -115,6 +121,7 @@ class AboutView(PartView):
     """Title, dates, and who leads."""
 
     template_name = "improvement_plans/about.html"
+    part = Part.ABOUT
     form_class = AboutForm
 
 
@@ -122,6 +129,7 @@ class NowView(PartView):
     """Where the organisation stands today, by its own data."""
 
     template_name = "improvement_plans/now.html"
+    part = Part.NOW
     form_class = WhereWeAreNowForm
 
 

@@ -44,8 +44,17 @@ PERSONAL_DATA = {
     "pledges.Commitment": {"published_role"},
     "pledges.Pledge": set(),
     "pledges.PledgeWording": set(),
+    "improvement_plans.DiagramStep": set(),  # people by key only
+    "improvement_plans.Driver": set(),
+    "improvement_plans.HeadStart": set(),  # people by key only
+    "improvement_plans.HeadStartPiece": set(),
+    "improvement_plans.LearningGoal": set(),
+    "improvement_plans.Milestone": set(),
+    "improvement_plans.MilestoneDone": set(),  # people by key only
+    "improvement_plans.PartSaved": set(),  # people by key only
+    "improvement_plans.PdsaCycle": set(),
     "improvement_plans.Plan": set(),
-    "improvement_plans.PlanVersion": {"published_role"},
+    "improvement_plans.PlanVersion": {"published_role", "unpublished_role"},
     "improvement_plans.Priority": set(),
     "certificates.BadgeDay": set(),  # counts of a day, and nobody's
     "certificates.Certificate": set(),
@@ -191,20 +200,29 @@ WITHOUT_AN_AUDIT_ROW = {
     "decline",
     "lock_members",
     "write",
+    # Parts of services that record what was done.
+    "copy_version",
+    "draft_of",
+    "lock_plan",
+    "note_author",
+    "put_in_order",
 }
 # These only look; what they look at needs no name.
 LOOKS_ONLY = {
     "applicant",
     "domain_of",
+    "draft_of",
     "is_verified",
     "lock",
     "lock_person",
+    "lock_plan",
     "missing_parts",
     "open_request",
     "recorded_domains",
     "refuse_patient_data",
     "report_after",
     "search_text_of",
+    "undecided",
 }
 
 
@@ -225,19 +243,6 @@ def test_every_public_service_has_a_docstring_and_keyword_arguments() -> None:
         node.name
         for _, node in public_services()
         if not ast.get_docstring(node) or (node.args.args and node.name not in LOOKS_ONLY)
-        if not ast.get_docstring(node)
-        or (
-            node.args.args
-            and node.name
-            not in {
-                "is_verified",
-                "lock",
-                "lock_person",
-                "missing_parts",
-                "report_after",
-                "undecided",
-            }
-        )
     ]
     assert careless == []
 

@@ -36,6 +36,7 @@ STAYS = {
     "introductions.IntroductionReport.decision": "why it decided as it did, said to both members",
     "introductions.Stop.reason": "why somebody, by key only, could not write",
     "improvement_plans.PlanVersion.published_role": "a published version keeps its author's role",
+    "improvement_plans.PlanVersion.unpublished_role": "so does one that was taken back",
 }
 ADDRESS = "kim@harrowmere.example"
 Values = dict[str, str]
@@ -77,6 +78,19 @@ def kim(
     )
     PlanVersion.objects.filter(plan=published_plan).published().update(
         published_by=kim, published_role="canary published_role"
+    )
+    PlanVersion.objects.create(
+        plan=published_plan,
+        number=9,
+        state="UNPUBLISHED",
+        title="Taken back",
+        reason="First version",
+        published_at=NOW,
+        published_by=kim,
+        unpublished_at=NOW,
+        unpublished_by=kim,
+        unpublished_role="canary unpublished_role",
+        unpublished_reason="Named a colleague",
     )
     Reminder.objects.create(
         membership=membership,

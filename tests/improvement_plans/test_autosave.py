@@ -94,8 +94,8 @@ def test_the_same_part_is_never_saved_over(plan: Plan, lead: User, as_editor: Cl
     save(plan, lead, title="Safer days")
     answer = send(as_editor, plan, **TYPED, autosave="1").json()
     said = (
-        "Not saved: Somebody else changed this, after you had opened it. Press the button below to "
-        "see both texts. Nothing is lost."
+        "Not saved: Lena Lead changed this on 15 June 2026 at 10:00, after you had opened it. Press "
+        "the button below to see both texts. Nothing is lost."
     )
     assert (answer, about(plan)[0]) == ({"saved": False, "stop": True, "said": said}, "Safer days")
 

@@ -76,8 +76,7 @@ def test_a_plan_may_lack_its_dates(plan: Plan) -> None:
     ("wrong", "message"),
     [
         ({"topic": "OTHER", "own_topic": ""}, "Name your own topic."),
-        ({"aim_amount": None}, "Say how much, as a percentage or a number."),
-        ({"aim_amount_kind": "ZERO"}, "Say how much, as a percentage or a number."),
+        ({"aim_amount_kind": "ZERO"}, "Say how much only for a percentage or a number."),
     ],
 )
 def test_a_priority_says_what_its_answers_ask_for(

@@ -13,6 +13,7 @@ from audit.models import Event
 from improvement_plans import services
 from improvement_plans.choices import ReportFrequency
 from improvement_plans.models import Plan, PlanVersion, Priority
+from improvement_plans.services import publishing
 from organisations.models import Membership
 from organisations.services.membership import WrongState
 from pledges.models import Pledge
@@ -170,7 +171,7 @@ def test_a_publication_that_fails_leaves_the_old_version_public(
     def fail(**arguments: Any) -> None:
         raise RuntimeError
 
-    monkeypatch.setattr(services, "record_heard_from", fail)
+    monkeypatch.setattr(publishing, "record_heard_from", fail)
     with pytest.raises(RuntimeError):
         publish(published_plan, lead)
     assert states(published_plan) == [(1, "PUBLISHED"), (2, "DRAFT")]

@@ -1,9 +1,7 @@
-"""Safety improvement plans: versions of one text that the member owns, and its priorities."""
+"""Safety improvement plans: versions of one text that the member owns."""
 
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Iterable
 
-from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Upper
@@ -11,27 +9,15 @@ from django.db.models.functions import Upper
 from accounts.models import User
 from core import full_text
 from core.revisions import Saved, fingerprint
-from core.text import validate_plain_text, validate_single_line
-from improvement_plans.aims import aim_sentence
-from improvement_plans.choices import (
-    AmountKind,
-    Direction,
-    ReportFrequency,
-    Scope,
-    Topic,
-    VersionState,
-)
+from improvement_plans.choices import Involvement, Part, ReportFrequency, VersionState
+from improvement_plans.models.priority import Priority
+from improvement_plans.models.texts import LINE, NARRATIVE, REASON
 from organisations.choices import CURRENT_STATES, PUBLIC_STATES
 from organisations.models import Membership
-from pledges.models import Pledge
 
-NARRATIVE_LIMIT = 10_000
 # What a search looks in. Another list needs another index: see the migration that makes them.
 VERSION_TEXTS = ("title", "where_we_are_now")
 PRIORITY_TEXTS = ("title", "why", "own_topic", "aim_measure")
-LINE: list[Callable[[Any], None]] = [validate_plain_text, validate_single_line]
-REASON: list[Callable[[Any], None]] = [validate_plain_text, MaxLengthValidator(500)]
-NARRATIVE: list[Callable[[Any], None]] = [validate_plain_text, MaxLengthValidator(NARRATIVE_LIMIT)]
 
 
 class Plan(models.Model):
@@ -124,6 +110,21 @@ class PlanVersion(models.Model):
     board_approved_date = models.DateField(null=True, blank=True)
     executive_lead = models.CharField(max_length=120, blank=True, validators=LINE)
     where_we_are_now = models.TextField(blank=True, validators=NARRATIVE)
+    what_worked = models.TextField(blank=True, default="", db_default="", validators=NARRATIVE)
+    what_we_will_do_differently = models.TextField(
+        blank=True, default="", db_default="", validators=NARRATIVE
+    )
+    involvement = models.CharField(
+        max_length=8, choices=Involvement, blank=True, default="", db_default=""
+    )
+    how_people_were_involved = models.TextField(
+        blank=True, default="", db_default="", validators=NARRATIVE
+    )
+    # A lead asked the campaign team to read the draft. Without it they read what is published.
+    advice_asked_at = models.DateTimeField(null=True, blank=True)
+    advice_asked_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="plan_advice_asked"
+    )
     reason = models.TextField(blank=True, validators=REASON)
     published_at = models.DateTimeField(null=True, blank=True)
     published_by = models.ForeignKey(
@@ -131,6 +132,12 @@ class PlanVersion(models.Model):
     )
     # What the author was to the member on that day; people change jobs, a version does not.
     published_role = models.CharField(max_length=120, blank=True)
+    unpublished_at = models.DateTimeField(null=True, blank=True)
+    unpublished_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="plans_unpublished"
+    )
+    unpublished_role = models.CharField(max_length=120, blank=True, default="", db_default="")
+    unpublished_reason = models.TextField(blank=True, default="", db_default="", validators=REASON)
 
     objects = PlanVersionQuerySet.as_manager()
 
@@ -159,6 +166,27 @@ class PlanVersion(models.Model):
                 name="plan_version_published_by_someone_for_a_reason",
             ),
             models.CheckConstraint(
+                condition=Q(advice_asked_at=None, advice_asked_by=None)
+                | Q(advice_asked_at__isnull=False, advice_asked_by__isnull=False),
+                name="plan_version_advice_asked_by_someone",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=VersionState.UNPUBLISHED)
+                & Q(unpublished_at=None, unpublished_by=None, unpublished_reason="")
+                | Q(
+                    state=VersionState.UNPUBLISHED,
+                    unpublished_at__isnull=False,
+                    unpublished_by__isnull=False,
+                )
+                & ~Q(unpublished_reason=""),
+                name="plan_version_unpublished_by_someone_for_a_reason",
+                violation_error_message="Say why this version is taken back.",
+            ),
+            models.CheckConstraint(
+                condition=Q(involvement__in=["", *Involvement.values]),
+                name="plan_version_involvement_is_known",
+            ),
+            models.CheckConstraint(
                 condition=Q(start_date=None) | Q(end_date=None) | Q(end_date__gt=F("start_date")),
                 name="plan_version_ends_after_it_starts",
                 violation_error_message="The plan must end after it starts.",
@@ -172,71 +200,56 @@ class PlanVersion(models.Model):
     def is_draft(self) -> bool:
         return self.state == VersionState.DRAFT
 
-    def saved(self, part: Iterable[str]) -> Saved:
-        """What an author had before them who opened these fields now."""
+    def saved(self, part: Iterable[str], last: "PartSaved | None" = None) -> Saved:
+        """What an author had before them who opened these fields now, and who saved it last."""
         values = {name: getattr(self, name) for name in part}
-        return Saved(fingerprint(values), values)
+        return saved_of(values, last)
 
 
-class Priority(models.Model):
-    """What a plan works on, and the aim: how much, by when."""
+class PartSavedQuerySet(models.QuerySet["PartSaved"]):
+    def last_of(self, part: Part, priority: Priority | None = None) -> "PartSaved | None":
+        """Who saved this part last."""
+        return self.filter(part=part, priority=priority).select_related("saved_by").first()
 
-    version = models.ForeignKey(PlanVersion, on_delete=models.CASCADE, related_name="priorities")
-    position = models.PositiveSmallIntegerField()
-    title = models.CharField(max_length=150, validators=LINE)
-    topic = models.CharField(max_length=20, choices=Topic)
-    own_topic = models.CharField(max_length=80, blank=True, validators=LINE)
-    scope = models.CharField(max_length=10, choices=Scope)
-    why = models.TextField(validators=NARRATIVE)
-    aim_direction = models.CharField(max_length=10, choices=Direction)
-    aim_measure = models.CharField(max_length=200, validators=LINE)
-    aim_amount_kind = models.CharField(max_length=14, choices=AmountKind)
-    aim_amount = models.DecimalField(max_digits=12, decimal_places=3, null=True, blank=True)
-    aim_by_date = models.DateField()
-    pledges = models.ManyToManyField(Pledge, related_name="priorities")
+
+class PartSaved(models.Model):
+    """Who changed a part of a draft last, and when: what its other authors want to know."""
+
+    version = models.ForeignKey(PlanVersion, on_delete=models.CASCADE, related_name="parts_saved")
+    # Only for the parts of one priority.
+    priority = models.ForeignKey(
+        Priority, on_delete=models.CASCADE, null=True, blank=True, related_name="parts_saved"
+    )
+    part = models.CharField(max_length=20, choices=Part)
+    saved_at = models.DateTimeField()
+    saved_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="plan_parts_saved")
+
+    objects = PartSavedQuerySet.as_manager()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["version", "position"], name="priority_position_once_per_version"
+                fields=["version", "part"],
+                condition=Q(priority=None),
+                name="part_saved_once_per_version",
+            ),
+            models.UniqueConstraint(
+                fields=["priority", "part"], name="part_saved_once_per_priority"
             ),
             models.CheckConstraint(
-                condition=Q(topic=Topic.OTHER) & ~Q(own_topic="") | ~Q(topic=Topic.OTHER),
-                name="priority_other_topic_is_named",
-                violation_error_message="Name your own topic.",
-            ),
-            models.CheckConstraint(
-                condition=Q(
-                    aim_amount_kind__in=[AmountKind.PERCENT, AmountKind.NUMBER],
-                    aim_amount__isnull=False,
-                )
-                | Q(
-                    aim_amount_kind__in=[AmountKind.ZERO, AmountKind.YEAR_ON_YEAR],
-                    aim_amount=None,
-                ),
-                name="priority_amount_goes_with_its_kind",
-                violation_error_message="Say how much, as a percentage or a number.",
+                condition=Q(priority=None, part__in=Part.of_the_plan())
+                | Q(priority__isnull=False, part__in=Part.of_a_priority()),
+                name="part_saved_belongs_where_it_is",
             ),
         ]
 
     def __str__(self) -> str:
-        return self.title
+        return f"{self.part} of {self.version_id}"
 
-    @property
-    def topic_name(self) -> str:
-        return self.own_topic if self.topic == Topic.OTHER else Topic(self.topic).label
 
-    @property
-    def topic_slug(self) -> str:
-        return Topic(self.topic).slug
-
-    @property
-    def aim(self) -> str:
-        """The aim as a sentence."""
-        return aim_sentence(
-            direction=self.aim_direction,
-            measure=self.aim_measure,
-            amount_kind=self.aim_amount_kind,
-            amount=self.aim_amount,
-            by=self.aim_by_date,
-        )
+def saved_of(values: dict[str, object], last: PartSaved | None) -> Saved:
+    """These values with the revision they stand for, and their last author."""
+    revision = fingerprint(values)
+    return (
+        Saved(revision, values, last.saved_by, last.saved_at) if last else Saved(revision, values)
+    )

@@ -1,0 +1,39 @@
+"""Safety improvement plans: versions of one text that the member owns, and what is in them."""
+
+from improvement_plans.models.drivers import DRIVER_LIMIT, DiagramStep, Driver, PdsaCycle
+from improvement_plans.models.head_start import HeadStart, HeadStartPiece
+from improvement_plans.models.milestones import LearningGoal, Milestone, MilestoneDone
+from improvement_plans.models.plan import (
+    PRIORITY_TEXTS,
+    VERSION_TEXTS,
+    PartSaved,
+    Plan,
+    PlanVersion,
+    PlanVersionQuerySet,
+    saved_of,
+)
+from improvement_plans.models.priority import Priority
+from improvement_plans.models.texts import NARRATIVE_LIMIT, REASON_LIMIT, SHORT_LIMIT
+
+__all__ = [
+    "DRIVER_LIMIT",
+    "NARRATIVE_LIMIT",
+    "PRIORITY_TEXTS",
+    "REASON_LIMIT",
+    "SHORT_LIMIT",
+    "VERSION_TEXTS",
+    "DiagramStep",
+    "Driver",
+    "HeadStart",
+    "HeadStartPiece",
+    "LearningGoal",
+    "Milestone",
+    "MilestoneDone",
+    "PartSaved",
+    "PdsaCycle",
+    "Plan",
+    "PlanVersion",
+    "PlanVersionQuerySet",
+    "Priority",
+    "saved_of",
+]

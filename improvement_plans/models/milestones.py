@@ -1,0 +1,81 @@
+"""What a plan will have done by when, and what it wants to learn."""
+
+import uuid
+
+from django.db import models
+
+from accounts.models import User
+from improvement_plans.models.plan import Plan, PlanVersion
+from improvement_plans.models.priority import Priority
+from improvement_plans.models.texts import LINE, SHORT
+
+
+class Milestone(models.Model):
+    """Something to have done by a day. That it is done is said of the plan, not of a version."""
+
+    version = models.ForeignKey(PlanVersion, on_delete=models.CASCADE, related_name="milestones")
+    # The same in every version of a plan.
+    key = models.UUIDField(default=uuid.uuid4, editable=False)
+    title = models.CharField(max_length=200, validators=LINE)
+    due_date = models.DateField()
+    # What it is a step of; none where it is one of the whole plan.
+    priority = models.ForeignKey(
+        Priority, on_delete=models.SET_NULL, null=True, blank=True, related_name="milestones"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["version", "key"], name="milestone_key_once_per_version"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class MilestoneDone(models.Model):
+    """A milestone that was reached. It needs no new version of the plan."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="milestones_done")
+    milestone_key = models.UUIDField()
+    done_date = models.DateField()
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="milestones_done")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["plan", "milestone_key"],
+                name="milestone_done_once",
+                violation_error_message="This milestone is done already.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.milestone_key} on {self.done_date}"
+
+
+class LearningGoal(models.Model):
+    """What a member wants to learn, and how it will share it."""
+
+    version = models.ForeignKey(
+        PlanVersion, on_delete=models.CASCADE, related_name="learning_goals"
+    )
+    key = models.UUIDField(default=uuid.uuid4, editable=False)
+    position = models.PositiveSmallIntegerField()
+    question = models.TextField(validators=SHORT)
+    sharing = models.TextField(blank=True, validators=SHORT)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["version", "position"], name="learning_goal_position_once_per_version"
+            ),
+            models.UniqueConstraint(
+                fields=["version", "key"], name="learning_goal_key_once_per_version"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.question

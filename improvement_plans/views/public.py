@@ -13,7 +13,7 @@ from core.text import nhs_date
 from core.versions import TwoVersionsForm
 from improvement_plans.changes import plan_changes
 from improvement_plans.models import PlanVersion, PlanVersionQuerySet
-from improvement_plans.presenters import PlanPage
+from improvement_plans.presenters.page import PlanPage
 from organisations.models import Membership
 from organisations.views.base import MergedAddressMixin
 

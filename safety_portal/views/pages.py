@@ -12,7 +12,7 @@ from django.views.generic import DetailView, TemplateView
 from accounts.permissions import is_campaign_team
 from core.public_pages import public_page
 from improvement_plans.models import PlanVersion
-from improvement_plans.presenters import serving
+from improvement_plans.presenters.page import serving
 from individuals.models import Departure, Individual
 from individuals.presenters import people_here
 from introductions.models import Introduction

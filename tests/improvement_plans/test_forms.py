@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 from django import forms
 
-from improvement_plans.forms import AboutForm, PriorityForm, PublishForm, WhereWeAreNowForm
+from improvement_plans.forms.parts import AboutForm, WhereWeAreNowForm
+from improvement_plans.forms.priorities import PriorityForm
+from improvement_plans.forms.publishing import PublishForm
 from pledges.models import PledgeWording
 from tests.conftest import TODAY
 

@@ -1,4 +1,4 @@
-"""What people write into a plan."""
+"""What people write about one priority."""
 
 from typing import Any
 
@@ -6,70 +6,18 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Layout
 from django import forms
 
-from core.autosave import RevisedForm
 from core.forms import DateField, LineField, NarrativeField
-from improvement_plans.choices import AmountKind, Direction, ReportFrequency, Scope, Topic
+from core.guard import NO_PATIENTS
+from improvement_plans.choices import (
+    AmountKind,
+    Direction,
+    Scope,
+    Topic,
+)
 from improvement_plans.models import NARRATIVE_LIMIT
 from pledges.models import Pledge, PledgeWording
 
-NO_PATIENTS = "Do not write anything about a patient."
 NEEDS_AMOUNT = frozenset({AmountKind.PERCENT, AmountKind.NUMBER})
-
-
-class AboutForm(RevisedForm):
-    """What the plan is called, how long it runs, and who leads it."""
-
-    title = LineField(
-        label="Title of the plan",
-        called="The title",
-        max_length=200,
-        required="Enter a title for the plan",
-        help_text=f"For example, Safer care at every hour: our plan 2026 to 2029. {NO_PATIENTS}",
-    )
-    start_date = DateField(
-        label="Start date",
-        help_text="For example, 1 4 2026",
-        error_messages={"required": "Enter the date the plan starts"},
-    )
-    end_date = DateField(
-        label="End date",
-        help_text="Plans usually run for three to five years. For example, 31 3 2029",
-        error_messages={"required": "Enter the date the plan ends"},
-    )
-    board_approved_date = DateField(
-        label="Date your board approved the plan (optional)",
-        help_text="Leave this empty if your board has not approved it, or if you have no board",
-        required=False,
-    )
-    executive_lead = LineField(
-        label="Executive lead",
-        called="The executive lead",
-        max_length=120,
-        required="Enter the name or the job title of the executive lead",
-        help_text="A name, a job title or both. Everyone will be able to read it. "
-        "Do not name a patient.",
-    )
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        start, end = cleaned.get("start_date"), cleaned.get("end_date")
-        if start and end and end <= start:
-            self.add_error("end_date", "The end date must be after the start date")
-        return cleaned
-
-
-class WhereWeAreNowForm(RevisedForm):
-    """The organisation's own account of its safety today."""
-
-    where_we_are_now = NarrativeField(
-        label="Where we are now",
-        called="Where we are now",
-        max_length=NARRATIVE_LIMIT,
-        required="Write where your organisation is now",
-        rows=16,
-        help_text="Use your own data: what it shows, and what it does not show yet. Start a line "
-        f"with a hyphen to make a bullet. {NO_PATIENTS}",
-    )
 
 
 class PriorityForm(forms.Form):
@@ -199,30 +147,3 @@ class PriorityForm(forms.Form):
             )
         elif kind == AmountKind.PERCENT and amount <= 0:
             self.add_error("aim_amount", "Enter a percentage above 0, such as 50")
-
-
-class PublishForm(forms.Form):
-    """Why this version is published, and when the organisation will tell of its progress."""
-
-    reason = NarrativeField(
-        label="Why are you publishing this version?",
-        called="The reason",
-        max_length=500,
-        required="Enter why you are publishing this version",
-        rows=3,
-        help_text="For example, first version; or what changed and why. Everyone will be able to "
-        f"read it. {NO_PATIENTS}",
-    )
-    report_frequency = forms.ChoiceField(
-        label="How often will you report your progress?",
-        help_text="You choose, and you can change this with each version",
-        choices=ReportFrequency,
-        widget=forms.RadioSelect,
-        error_messages={"required": "Choose how often you will report your progress"},
-    )
-    next_report_date = DateField(
-        label="Date of your next report (optional)",
-        help_text="Leave this empty to count from today: one year from now if you report once a "
-        "year. For example, 30 6 2027",
-        required=False,
-    )

@@ -7,6 +7,7 @@ from decimal import Decimal
 from itertools import count
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
@@ -15,6 +16,7 @@ from allauth.account.internal.flows.login import record_authentication
 from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal.auth import TOTP
 from django.contrib.auth import login
+from django.db.models import Model
 from django.http import HttpRequest
 from django.test import Client
 from pytest_django import Settings
@@ -45,6 +47,17 @@ NOW = datetime(2026, 6, 15, 10, 0, tzinfo=ZoneInfo("Europe/London"))
 TODAY = NOW.date()
 TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 WORDS = "We will call each family the same day, and tell them what we know and what we do not."
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_setup() -> Iterator[None]:
+    """What fixtures write is checked by the database's own constraints.
+
+    Asking each of them a second time, as `full_clean` does, was a third of the suite's time. What
+    a test itself does is checked in full.
+    """
+    with patch.object(Model, "validate_constraints", lambda row, exclude=None: None):
+        yield
 
 
 @pytest.fixture(autouse=True)

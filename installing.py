@@ -22,7 +22,9 @@ def install(*names: str) -> None:
         wanted = hashlib.sha256((ROOT / name).read_bytes()).hexdigest()
         stamp = VENV / f".installed-{name}"
         if not stamp.exists() or stamp.read_text() != wanted:
-            print(f"Installing {name}; this takes up to a minute, once", flush=True)
+            # Not among what a command prints: that may be on its way into a file.
+            told = f"Installing {name}; this takes up to a minute, once"
+            print(told, file=sys.stderr, flush=True)
             install_file(name)
             stamp.write_text(wanted)
 

@@ -202,6 +202,15 @@ def report(portals: list[Portal], rounds: int) -> None:
     print("\nDatabase ms (and number) of the queries about 20,000 individuals\n")
     for rows in zip(*(portal.people for portal in portals), strict=True):
         print(f"{rows[0][0]:34}{''.join(f'{figure:>16}' for _, figure in rows)}")
+    report_charts()
+
+
+def report_charts() -> None:
+    # It needs the settings.
+    from tests.benchmarks.charts import charts
+
+    print("\nControl charts: ms of CPU, best round\n")
+    show([(label, [f"{ms:.1f}"], target) for label, ms, target in charts()])
 
 
 def show(rows: list[tuple[str, list[str], str]]) -> None:
@@ -216,6 +225,7 @@ def main() -> None:
     )
     parser.add_argument("--rounds", type=int, default=10, metavar="N")
     parser.add_argument("--seconds", type=float, default=1.0, help="of load a page and round")
+    parser.add_argument("--charts", action="store_true", help="measure the charts alone")
     given = parser.parse_args()
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # drop databases, end servers
     with tempfile.TemporaryDirectory(prefix="bench-") as name, ExitStack() as stack:
@@ -223,6 +233,9 @@ def main() -> None:
         os.environ["DJANGO_SETTINGS_MODULE"] = "tests.benchmarks.settings"
         django.setup()
         logging.disable(logging.WARNING)
+        if given.charts:
+            report_charts()
+            return
         portals = [start(stack, Path(name), members) for members in given.members]
         measure(portals, given.rounds, given.seconds)
     report(portals, given.rounds)

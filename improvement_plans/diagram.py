@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from improvement_plans.lettering import width_of, wrap
+from improvement_plans.lettering import FONT, width_of, wrap
 
 # Columns, from the aim outwards.
 AIM, PRIMARY, SECONDARY, IDEA = range(4)
@@ -60,6 +60,20 @@ class Box:
     @property
     def right(self) -> int:
         return self.x + self.width
+
+    @property
+    def text_y(self) -> int:
+        """Where the first line of the text stands."""
+        return self.y + PADDING + FONT - 3
+
+    @property
+    def stage_y(self) -> int:
+        return self.y + self.height - PADDING - 1
+
+    @property
+    def mark_x(self) -> int:
+        """Where the mark before the name of the stage is."""
+        return self.right - PADDING - int(width_of(self.stage)) - STAGE_MARK // 2
 
 
 @dataclass(frozen=True)

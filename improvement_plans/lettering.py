@@ -1,6 +1,7 @@
-"""How wide a text is in a picture, and where its lines break. Pure; the estimate is never too small.
+"""How wide a text is in a picture, and where its lines break.
 
-In thousandths of the size of the letters, for Arial and what stands in for it, bold or not.
+Pure. The estimate is never too small: in thousandths of the size of the letters,
+for Arial and what stands in for it, bold or not.
 """
 
 import unicodedata

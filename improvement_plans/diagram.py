@@ -19,7 +19,9 @@ WIDEST = 340
 # Sheets are drawn in one of these widths, the larger with more on it.
 WIDTHS = (960, 1200)
 # What is left of an A4 page on its side, less the heading above the picture.
-RATIO = 0.62
+RATIO = 0.65
+# Of an equal share, after which the next primary driver begins another sheet.
+ENOUGH = 0.8
 LINE = 18
 PADDING = 10
 BETWEEN_COLUMNS = 32
@@ -120,7 +122,9 @@ def sheets(aim: str, nodes: tuple[Node, ...]) -> tuple[Sheet, ...]:
         if sheet.height <= width * RATIO:
             return (sheet,)
     limit = int(width * RATIO) - HEADING - 2 * EDGE
-    return tuple(_draw(root, columns) for root in _cut(aim, nodes, columns, limit))
+    # As many as it takes, none nearly empty: a primary driver rather begins a sheet than ends one.
+    enough = int(ENOUGH * sheet.height / -(-sheet.height // limit))
+    return tuple(_draw(root, columns) for root in _cut(aim, nodes, columns, (enough, limit)))
 
 
 def whole(aim: str, nodes: tuple[Node, ...]) -> Sheet:
@@ -178,7 +182,7 @@ def _branch(node: Node, columns: dict[int, tuple[int, int]], *, continued: bool 
 
 
 def _cut(
-    aim: str, nodes: Sequence[Node], columns: dict[int, tuple[int, int]], limit: int
+    aim: str, nodes: Sequence[Node], columns: dict[int, tuple[int, int]], limits: tuple[int, int]
 ) -> Iterator[Branch]:
     """A tree for each sheet, with the drivers that go on from the one before."""
     trail: list[Branch] = []
@@ -192,7 +196,10 @@ def _cut(
         waiting.append(branch)
         if place + 1 < len(nodes) and nodes[place + 1].column > node.column:
             continue
-        if page and used + _adds(waiting) > limit:
+        is_full = (
+            used > limits[waiting[0].node.column != PRIMARY] or used + _adds(waiting) > limits[1]
+        )
+        if page and is_full:
             yield _sheet_of(aim, columns, page)
             going_on = trail[: len(trail) - len(waiting)]
             waiting = [_branch(b.node, columns, continued=True) for b in going_on] + waiting

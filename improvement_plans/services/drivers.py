@@ -166,8 +166,9 @@ class Diagram:
 
     def move(self, how: str, key: str) -> None:
         change, words = MOVES[how]
-        under = len(outline.block(self.lines, key)) - 1 if how == "delete" else 0
-        done = words.format(quoted(self.rows[key].text))
+        line, *rest = outline.block(self.lines, key)
+        under = len(rest) if how == "delete" else 0
+        done = words.format(quoted(line.text))
         with_it = f" with the {under} lines under it" if under > 1 else " with the line under it"
         self._write(done + with_it * bool(under), change(self.lines, key))
 

@@ -23,7 +23,7 @@ from improvement_plans.forms.drivers import (
     kept_of,
     number_in,
 )
-from improvement_plans.models import Driver, Priority
+from improvement_plans.models import Driver, PartSaved, Priority
 from improvement_plans.outline import NotPossible
 from improvement_plans.presenters.diagram import Drawing
 from improvement_plans.presenters.editor import Editor, Row, lines_of, new_line
@@ -83,6 +83,13 @@ class DiagramView(PriorityMixin, FormView):
         step = self.priority.diagram_steps.order_by("-pk").first()
         return Editor.of(self.drivers, step, self.place or self.request.GET.get("add", ""))
 
+    @cached_property
+    def last(self) -> PartSaved | None:
+        """Who changed the diagram last, before what this person sends now."""
+        if self.draft is None:
+            return None
+        return self.draft.parts_saved.last_of(Part.PRIORITY_DIAGRAM, self.priority)
+
     def get_form_kwargs(self) -> dict[str, Any]:
         labels = {row.key: row.label for row in flat(self.editor.rows)}
         return {**super().get_form_kwargs(), "labels": labels}
@@ -91,6 +98,7 @@ class DiagramView(PriorityMixin, FormView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         do, _, key = self.request.POST.get("do", "save").partition(":")
+        _ = self.last
         typed = self.chosen(form.typed)
         if typed is None:
             return self.show(form, both=self.still_differing(form.typed))
@@ -200,8 +208,7 @@ class DiagramView(PriorityMixin, FormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        form, draft = context["form"], self.draft
-        last = draft.parts_saved.last_of(Part.PRIORITY_DIAGRAM, self.priority) if draft else None
+        form = context["form"]
         typed = {name: form.data[name] for name in form.data if name.startswith(TEXT)}
         return context | {
             "editor": self.editor,
@@ -210,7 +217,7 @@ class DiagramView(PriorityMixin, FormView):
             "by": self.request.GET.get("by", ""),
             "press": uuid4().hex,
             "drawing": Drawing.of(self.priority, self.drivers),
-            "last": last,
+            "last": self.last,
             "downloads": downloads(),
             "back_url": reverse("plan_priority", args=[self.plan.pk, self.priority.pk]),
         }

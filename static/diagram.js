@@ -107,6 +107,7 @@ class Outline {
   show(page, sent, byKey) {
     const typedSince = [...this.form.querySelectorAll(".portal-outline__text")].filter((box) => sent.has(box.name) && box.value !== sent.get(box.name));
     const focused = document.activeElement;
+    const caret = isText(focused) ? focused.selectionStart : null;
     for (const name of ["top", "undo", "lines", "picture"]) this.part(document, name).replaceWith(this.part(page, name));
     for (const box of typedSince) this.again(box);
     this.said(page);
@@ -115,7 +116,9 @@ class Outline {
     const target = wrong ?? (typedSince.includes(focused) ? this.form.elements[focused.name] : this.form.querySelector("[autofocus]")) ?? this.form.querySelector(".portal-outline__text");
     const line = target?.closest(".portal-outline__line");
     if (byKey && line) line.querySelectorAll("details").forEach((details) => (details.open = false));
-    (byKey && line ? line.querySelector(".portal-outline__text") : target)?.focus();
+    const box = byKey && line ? line.querySelector(".portal-outline__text") : target;
+    box?.focus();
+    if (isText(box) && box.name === focused.name && caret !== null) box.setSelectionRange(caret, caret);
   }
 
   // Typed while the answer was under way.

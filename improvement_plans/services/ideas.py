@@ -43,7 +43,9 @@ def save_idea(
     if fields.get("text", idea.text) != idea.text:
         Diagram(idea.priority, by, at).rename(idea.key.hex, fields["text"])
     _store(idea, fields)
-    _note(AuditEvent.DIAGRAM_CHANGED, idea, plan, draft, by=by, at=at, autosaved=autosaved)
+    row = _noted(idea, plan, draft, by=by, at=at)
+    if not (autosaved and recorded_lately(AuditEvent.DIAGRAM_CHANGED, **row)):
+        record(AuditEvent.DIAGRAM_CHANGED, **row)
     return idea
 
 
@@ -55,7 +57,7 @@ def add_cycle(*, plan: Plan, priority_pk: int, key: UUID, by: User, at: datetime
     if last and not any(getattr(last, name) for name in CYCLE_FIELDS):
         return last
     cycle = PdsaCycle.objects.create(idea=idea, number=last.number + 1 if last else 1)
-    _note(AuditEvent.CYCLE_SAVED, idea, plan, draft, by=by, at=at)
+    record(AuditEvent.CYCLE_SAVED, **_noted(idea, plan, draft, by=by, at=at))
     return cycle
 
 
@@ -78,9 +80,12 @@ def save_cycle(
     if found is None:
         raise NotInDraft("This cycle was deleted.")
     now = {name: getattr(found, name) for name in CYCLE_FIELDS}
-    if _may_change(idea, now, fields, draft, revision):
-        _store(found, fields)
-        _note(AuditEvent.CYCLE_SAVED, idea, plan, draft, by=by, at=at, autosaved=autosaved)
+    if not _may_change(idea, now, fields, draft, revision):
+        return found
+    _store(found, fields)
+    row = _noted(idea, plan, draft, by=by, at=at)
+    if not (autosaved and recorded_lately(AuditEvent.CYCLE_SAVED, **row)):
+        record(AuditEvent.CYCLE_SAVED, **row)
     return found
 
 
@@ -91,7 +96,7 @@ def delete_cycle(
     """Take a cycle out of the draft; nothing happens where it is gone already."""
     draft, idea = _idea(plan, priority_pk, key)
     if idea.cycles.filter(key=cycle).delete()[0]:
-        _note(AuditEvent.CYCLE_SAVED, idea, plan, draft, by=by, at=at)
+        record(AuditEvent.CYCLE_SAVED, **_noted(idea, plan, draft, by=by, at=at))
 
 
 def _idea(plan: Plan, priority_pk: int, key: UUID) -> tuple[PlanVersion, Driver]:
@@ -121,17 +126,10 @@ def _store(row: Driver | PdsaCycle, fields: dict[str, Any]) -> None:
     row.save(update_fields=list(fields))
 
 
-def _note(
-    event: AuditEvent,
-    idea: Driver,
-    plan: Plan,
-    draft: PlanVersion,
-    *,
-    by: User,
-    at: datetime,
-    autosaved: bool = False,
-) -> None:
-    note_author(draft=draft, part=Part.PRIORITY_DIAGRAM, by=by, at=at, priority=idea.priority)
-    row: dict[str, Any] = {"by": by, "subject": plan, "at": at, "priority": idea.priority_id}
-    if not (autosaved and recorded_lately(event, **row)):
-        record(event, **row)
+def _noted(
+    idea: Driver, plan: Plan, draft: PlanVersion, *, by: User, at: datetime
+) -> dict[str, Any]:
+    """Remember who wrote last; what the audit trail says of it."""
+    part = Part.PRIORITY_DIAGRAM
+    note_author(draft=draft, part=part, by=by, at=at, priority=idea.priority)
+    return {"by": by, "subject": plan, "at": at, "priority": idea.priority_id}

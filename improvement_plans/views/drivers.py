@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.revisions import fingerprint
+from core.text import nhs_date, time_of_day
 from core.views import FormView
 from improvement_plans import outline, services
 from improvement_plans.choices import Part
@@ -93,6 +94,21 @@ class DiagramView(PriorityMixin, FormView):
     def get_form_kwargs(self) -> dict[str, Any]:
         labels = {row.key: row.label for row in flat(self.editor.rows)}
         return {**super().get_form_kwargs(), "labels": labels}
+
+    def said(self) -> str:
+        """What was done, for those who do not see it; or who saved the diagram last."""
+        step, by = self.editor.step, self.request.GET.get("by", "")
+        if by == "undo":
+            return "Undone."
+        if step and by in services.MOVES:
+            names = {row.key: row.label.lower() for row in flat(self.editor.rows)}
+            name = names.get(self.request.GET.get("at", "")) if by != "delete" else ""
+            return f"{step.done}. {f'It is now {name}.' if name else ''}".strip()
+        if self.last is None:
+            return ""
+        who = "you" if self.last.saved_by == self.request.user else self.last.saved_by
+        at = self.last.saved_at
+        return f"Saved by {who} at {time_of_day(at)} on {nhs_date(at)}."
 
     # What was pressed
 
@@ -218,6 +234,7 @@ class DiagramView(PriorityMixin, FormView):
             "press": uuid4().hex,
             "drawing": Drawing.of(self.priority, self.drivers),
             "last": self.last,
+            "said": self.said(),
             "downloads": downloads(),
             "back_url": reverse("plan_priority", args=[self.plan.pk, self.priority.pk]),
         }

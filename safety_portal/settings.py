@@ -119,7 +119,10 @@ TEMPLATES: list[dict[str, Any]] = [
         "DIRS": [BASE_DIR / "templates"],
         "OPTIONS": {
             "environment": "core.jinja.environment",
-            "functions": {"drawing": "improvement_plans.presenters.diagram.Drawing"},
+            "functions": {
+                "drawing": "improvement_plans.presenters.diagram.Drawing",
+                "picture_forms": "improvement_plans.presenters.pictures.downloads",
+            },
         },
     },
     {

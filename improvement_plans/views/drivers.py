@@ -28,7 +28,6 @@ from improvement_plans.models import Driver, PartSaved, Priority
 from improvement_plans.outline import NotPossible
 from improvement_plans.presenters.diagram import Drawing
 from improvement_plans.presenters.editor import Editor, Row, lines_of, new_line
-from improvement_plans.presenters.pictures import downloads
 from improvement_plans.services import Differing, New, Outcome, Typed
 from improvement_plans.views.base import DraftMixin
 from organisations.services.membership import WrongState
@@ -235,7 +234,6 @@ class DiagramView(PriorityMixin, FormView):
             "drawing": Drawing.of(self.priority, self.drivers),
             "last": self.last,
             "said": self.said(),
-            "downloads": downloads(),
             "back_url": reverse("plan_priority", args=[self.plan.pk, self.priority.pk]),
         }
 

@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 
 from improvement_plans.choices import DriverKind, IdeaStage, Readiness
 from improvement_plans.diagram import Node, Sheet, sheets, whole
-from improvement_plans.models import Driver, Priority
+from improvement_plans.models import Driver, PdsaCycle, Priority
 
-COLUMNS = {kind: column for column, kind in enumerate(DriverKind, start=1)}
+COLUMNS = {kind: column for column, kind in enumerate(DriverKind.values, start=1)}
+STAGES = {"": "", **dict(IdeaStage.choices)}
 WITHOUT_AIM = "Our aim"
 
 
@@ -20,16 +21,29 @@ class Branch:
 
     @property
     def column(self) -> int:
-        return COLUMNS[DriverKind(self.driver.kind)]
+        return COLUMNS[self.driver.kind]
 
     @property
     def is_idea(self) -> bool:
         return self.driver.kind == DriverKind.IDEA
 
     @property
+    def stage(self) -> str:
+        return STAGES[self.driver.stage]
+
+    @property
     def ready(self) -> list[str]:
         """What of the readiness check is answered yes, in its order."""
-        return [r.label for r in Readiness if r in self.driver.readiness]
+        said = self.driver.readiness
+        return [r.label for r in Readiness if r in said] if said else []
+
+    @property
+    def cycles(self) -> list[PdsaCycle]:
+        return sorted(self.driver.cycles.all(), key=by_number)
+
+
+def by_number(cycle: PdsaCycle) -> int:
+    return cycle.number
 
 
 @dataclass(frozen=True)
@@ -45,12 +59,7 @@ class Drawing:
         """`drivers` in their order, with their cycles prefetched for the list."""
         ordered = list(drivers)
         nodes = tuple(
-            Node(
-                COLUMNS[DriverKind(driver.kind)],
-                driver.text,
-                IdeaStage(driver.stage).label if driver.stage else "",
-            )
-            for driver in ordered
+            Node(COLUMNS[driver.kind], driver.text, STAGES[driver.stage]) for driver in ordered
         )
         return cls(priority.aim or WITHOUT_AIM, grown(ordered), nodes)
 

@@ -93,15 +93,15 @@ class Outline {
   }
 
   saved(page) {
-    if (page.querySelector("[data-both], .nhsuk-error-summary")) {
-      this.say("Not all is saved. Press Save to see why. Nothing is lost.");
-      return;
-    }
+    const wrong = page.querySelector("[data-both], .nhsuk-error-summary");
+    if (wrong) this.say("Not all is saved. Press Save to see why. Nothing is lost.");
+    // Before the words of two people were seen side by side, it stays what this page has shown.
+    if (page.querySelector("[data-both]")) return;
     for (const name of ["revision", "press"]) this.form.elements[name].value = page.querySelector(`form[data-diagram] [name=${name}]`).value;
     const undo = this.part(document, "undo");
     if (!undo.contains(document.activeElement)) undo.replaceWith(this.part(page, "undo"));
     this.part(document, "picture").replaceWith(this.part(page, "picture"));
-    this.said(page);
+    if (!wrong) this.said(page);
   }
 
   show(page, sent, byKey) {

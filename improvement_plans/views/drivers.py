@@ -128,12 +128,16 @@ class DiagramView(PriorityMixin, FormView):
 
     def form_invalid(self, form: Any) -> HttpResponse:
         """What is right is saved all the same, and nothing is moved."""
-        if form.typed and not self.guarded[1].accepted:  # type: ignore[index]
+        _ = self.last
+        typed, differing = self.chosen(form.typed), list[Differing]()
+        if typed is None:
+            differing = self.still_differing(form.typed)
+        elif typed and not self.guarded[1].accepted:  # type: ignore[index]
             try:
-                self.change(form, form.typed, WRONG, "")
+                differing = self.change(form, typed, WRONG, "").differing
             except REFUSALS as error:
                 form.add_error(None, f"{error} {STILL_BELOW}")
-        return self.show(form)
+        return self.show(form, both=differing)
 
     def change(self, form: Any, typed: dict[str, str], do: str, key: str) -> Outcome:
         new = [] if do == WRONG else self.new(form, typed, do)
@@ -201,9 +205,8 @@ class DiagramView(PriorityMixin, FormView):
 
     def chosen(self, typed: dict[str, str]) -> dict[str, str] | None:
         """The words to save; nothing where it was not said yet whose are to stay."""
-        if "both" not in self.request.POST:
-            return typed
-        kept = {key: kept_of(self.request.POST, key) for key in self.request.POST.getlist("both")}
+        asked = set(self.request.POST.getlist("both")) & set(typed)
+        kept = {key: kept_of(self.request.POST, key) for key in asked}
         if not all(kept.values()):
             return None
         return {key: text for key, text in typed.items() if kept.get(key, MINE) == MINE}

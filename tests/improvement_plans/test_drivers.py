@@ -275,6 +275,23 @@ def test_what_is_wrong_is_said_and_nothing_typed_is_lost(
     assert drawn(priority) == ["A, better", "B", "C, better"]
 
 
+def test_what_differs_is_shown_beside_what_is_wrong(
+    page: Page, priority: Priority, lead: User, open_page: Callable[[User], Page]
+) -> None:
+    write(priority, lead, "A", "B")
+    a, b, mine = key("A"), key("B"), page.hidden()
+    open_page(lead).press("save", **{f"text-{a}": "A of theirs"})
+    texts = {f"text-{a}": "A of mine", f"text-{b}": ""}
+    answer = page.client.post(page.address, {**mine, **texts, "do": "save"})
+    html = unescape(answer.content.decode())
+    assert ("The other one: “A of theirs”" in html, len(errors(answer))) == (True, 1)
+    now = dict(HIDDEN.findall(answer.content.decode()))
+    again = page.client.post(page.address, {**now, **texts, "both": a, "do": "save"})
+    assert "The other one: “A of theirs”" in unescape(again.content.decode())
+    page.client.post(page.address, {**now, **texts, "both": a, f"keep-{a}": "THEIRS"})
+    assert drawn(priority) == ["A of theirs", "B"]
+
+
 def test_an_outline_is_added_after_a_look_at_it(page: Page, priority: Priority) -> None:
     text = "Halve falls\n\tStaff\n\t\tNights\n\t\t\tRounds\n\tFloors"
     html = unescape(page.press("preview", outline=text).content.decode())

@@ -77,7 +77,7 @@ def key(text: str) -> str:
     return Driver.objects.get(text=text).key.hex
 
 
-def errors(answer: HttpResponse) -> list[str]:
+def errors(answer: Any) -> list[str]:
     return [unescape(error) for error in ERROR.findall(answer.content.decode())]
 
 

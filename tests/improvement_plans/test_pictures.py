@@ -137,6 +137,15 @@ def test_nobody_takes_what_is_not_public(
     published = drawn.versions.published().get().priorities.get()
     not_draft = f"/plans/{drawn.pk}/priorities/{published.pk}/diagram.svg"
     assert client_for(viewer).get(not_draft).status_code == 404
+    version = drawn.versions.published()
+    version.update(
+        state="UNPUBLISHED", unpublished_at=NOW, unpublished_by=viewer, unpublished_reason="Wrong."
+    )
+    assert client.get(address(drawn)).status_code == 404
+    drawn.versions.exclude(pk=draft.pk).update(
+        state="PUBLISHED", unpublished_at=None, unpublished_by=None, unpublished_reason=""
+    )
+    assert client.get(address(drawn)).status_code == 200
     published.drivers.all().delete()
     assert client.get(address(drawn)).status_code == 404
 

@@ -234,8 +234,11 @@ def not_saved(why: str, *, stop: bool = True) -> JsonResponse:
 
 
 def shown(field: BoundField, value: Any) -> Any:
-    """A stored value as a reader knows it: a choice by its label."""
-    return dict(getattr(field.field, "choices", ())).get(value, value)
+    """A stored value as a reader knows it: a choice by its label, several with commas between."""
+    labels = dict(getattr(field.field, "choices", ()))
+    if isinstance(value, list):
+        return ", ".join(str(labels.get(each, each)) for each in value)
+    return labels.get(value, value)
 
 
 def _saved(saved: Saved, problem: str, at: datetime) -> JsonResponse:
@@ -267,5 +270,7 @@ def _put(data: QueryDict, field: BoundField, value: Any) -> None:
         names: list[str] = widget.widgets_names  # type: ignore[attr-defined]
         for name, typed in zip(names, widget.decompress(value) or [], strict=True):
             data[field.html_name + name] = str(typed or "")
+    elif isinstance(value, list):
+        data.setlist(field.html_name, value)
     else:
         data[field.html_name] = str(value or "")

@@ -13,6 +13,7 @@ from django.forms import BaseForm
 from django.template import Context
 from django.templatetags.static import static
 from django.urls import get_script_prefix, reverse
+from django.utils.module_loading import import_string
 from django.utils.safestring import SafeString
 from jinja2 import (
     ChainableUndefined,
@@ -33,6 +34,8 @@ def environment(**options: Any) -> Environment:
     options["loader"] = ChoiceLoader([options["loader"], PackageLoader("nhsuk_frontend_jinja")])
     # The NHS macros read optional parameters of optional parameters.
     options["undefined"] = ChainableUndefined
+    # What an app above has its pages ask for, by the names that the settings give it.
+    functions = options.pop("functions", {})
     # Mail is `.txt`: nothing to escape there. All else is a page.
     options["autoescape"] = select_autoescape(disabled_extensions=("txt",), default=True)
     env = Environment(trim_blocks=True, lstrip_blocks=True, **options)
@@ -57,6 +60,7 @@ def environment(**options: Any) -> Environment:
     )
     env.filters["json_ld"] = json_ld
     env.filters["marked"] = marked.marked
+    env.globals.update({name: import_string(path) for name, path in functions.items()})
     env.globals["nhs_logo"] = nhs_logo(env) if settings.SHOW_NHS_LOGO else ""
     return env
 

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from improvement_plans.views import parts, priorities, public, publishing, start
+from improvement_plans.views import (
+    drivers,
+    ideas,
+    parts,
+    pictures,
+    priorities,
+    public,
+    publishing,
+    start,
+)
 
 urlpatterns = [
     path("members/<int:pk>/plan/", start.StartPlanView.as_view(), name="plan_start"),
@@ -19,6 +28,36 @@ urlpatterns = [
         priorities.PriorityEditView.as_view(),
         name="plan_priority",
     ),
+    path(
+        "plans/<int:pk>/priorities/<int:priority>/diagram/",
+        drivers.DiagramView.as_view(),
+        name="plan_diagram",
+    ),
+    path(
+        "plans/<int:pk>/priorities/<int:priority>/diagram.<slug:form>",
+        pictures.DraftPictureView.as_view(),
+        name="plan_diagram_file",
+    ),
+    path(
+        "plans/<int:pk>/priorities/<int:priority>/ideas/<uuid:key>/",
+        ideas.IdeaView.as_view(),
+        name="plan_idea",
+    ),
+    path(
+        "plans/<int:pk>/priorities/<int:priority>/ideas/<uuid:key>/cycles/add/",
+        ideas.AddCycleView.as_view(),
+        name="plan_cycle_add",
+    ),
+    path(
+        "plans/<int:pk>/priorities/<int:priority>/ideas/<uuid:key>/cycles/<uuid:cycle>/",
+        ideas.CycleView.as_view(),
+        name="plan_cycle",
+    ),
+    path(
+        "plans/<int:pk>/priorities/<int:priority>/ideas/<uuid:key>/cycles/<uuid:cycle>/delete/",
+        ideas.DeleteCycleView.as_view(),
+        name="plan_cycle_delete",
+    ),
     path("plans/<int:pk>/preview/", publishing.PreviewView.as_view(), name="plan_preview"),
     path("plans/<int:pk>/publish/", publishing.PublishView.as_view(), name="plan_publish"),
     path("plans/<int:pk>/new-version/", start.NewVersionView.as_view(), name="plan_new_version"),
@@ -27,5 +66,11 @@ urlpatterns = [
         "organisations/<slug:slug>/plan/versions/<int:number>/changes/<int:other>/",
         public.DifferenceView.as_view(),
         name="plan_difference",
+    ),
+    path(
+        "organisations/<slug:slug>/plan/versions/<int:number>/priorities/<int:position>"
+        "/diagram.<slug:form>",
+        pictures.PictureView.as_view(),
+        name="plan_version_diagram",
     ),
 ]

@@ -117,7 +117,13 @@ TEMPLATES: list[dict[str, Any]] = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": [BASE_DIR / "templates"],
-        "OPTIONS": {"environment": "core.jinja.environment"},
+        "OPTIONS": {
+            "environment": "core.jinja.environment",
+            "functions": {
+                "drawing": "improvement_plans.presenters.diagram.Drawing",
+                "picture_forms": "improvement_plans.presenters.pictures.downloads",
+            },
+        },
     },
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",

@@ -7,17 +7,39 @@ from improvement_plans.services.drafting import (
     start_new_version,
     start_plan,
 )
+from improvement_plans.services.drivers import (
+    MOVES,
+    Differing,
+    New,
+    Outcome,
+    Typed,
+    change_diagram,
+)
+from improvement_plans.services.ideas import add_cycle, delete_cycle, save_cycle, save_idea
 from improvement_plans.services.priorities import save_priority
 from improvement_plans.services.publishing import ReportDateHasPassed, publish_plan, report_after
+from improvement_plans.services.steps import forget_steps, undo_step
 
 __all__ = [
+    "MOVES",
+    "Differing",
+    "New",
     "NotInDraft",
     "NothingToPublish",
+    "Outcome",
     "ReportDateHasPassed",
+    "Typed",
+    "add_cycle",
+    "change_diagram",
+    "delete_cycle",
+    "forget_steps",
     "publish_plan",
     "report_after",
+    "save_cycle",
+    "save_idea",
     "save_part",
     "save_priority",
     "start_new_version",
     "start_plan",
+    "undo_step",
 ]

@@ -19,7 +19,7 @@ from certificates import pdf
 from certificates.services import issue
 from improvement_plans import services as plans
 from improvement_plans.choices import ReportFrequency
-from improvement_plans.models import Plan
+from improvement_plans.models import PdsaCycle, Plan
 from individuals.models import Individual
 from introductions.services import conversation, safeguards
 from mergers.services import open_mergers
@@ -103,6 +103,7 @@ ACCESS: dict[str, Row] = {
     "pledge_version": Row(everyone(200), everyone(405), "slug one one"),
     "pledge_difference": Row(everyone(200), everyone(405), "slug one one two"),
     "plan_difference": Row(everyone(200), everyone(405), "slug one two"),
+    "plan_version_diagram": Row(everyone(200), everyone(405), "slug number one picture"),
     "demo_mail": PUBLIC,
     "sign_up_start": PUBLIC,
     "sign_up_find": PUBLIC,
@@ -200,6 +201,12 @@ ACCESS: dict[str, Row] = {
     "plan_now": Row(own(403, 200, 200), own(403, 200, 200), "plan"),
     "plan_priority_add": Row(own(403, 200, 200), own(403, 200, 200), "plan"),
     "plan_priority": Row(own(403, 200, 200), own(403, 200, 200), "plan priority"),
+    "plan_diagram": Row(own(403, 200, 200), own(403, 302, 302), "plan priority"),
+    "plan_diagram_file": Row(own(200, 200, 200), own(405, 405, 405), "plan priority picture"),
+    "plan_idea": Row(own(403, 200, 200), own(403, 200, 200), "plan priority idea"),
+    "plan_cycle_add": Row(own(403, 405, 405), own(403, 302, 302), "plan priority idea"),
+    "plan_cycle": Row(own(403, 200, 200), own(403, 302, 302), "plan priority idea cycle"),
+    "plan_cycle_delete": Row(own(403, 405, 405), own(403, 302, 302), "plan priority idea cycle"),
     "plan_preview": Row(own(200, 200, 200), own(405, 405, 405), "plan"),
     "plan_publish": Row(own(403, 403, 200), own(403, 403, 200), "plan"),
     "plan_new_version": Row(own(403, 405, 405), own(403, 302, 302), "plan"),
@@ -278,6 +285,7 @@ def arguments(
             organisation=membership.organisation,
             visibility=visibility,
         )
+    cycle = draw_a_diagram(published_plan)
     plans.start_new_version(plan=published_plan, by=lead, at=NOW)
     plans.publish_plan(
         plan=published_plan, reason="Nights", report_frequency=ReportFrequency.YEARLY, next_report_date=None,
@@ -343,11 +351,22 @@ def arguments(
         "section": "plans",
         "plan": published_plan.pk,
         "priority": draft.priorities.get().pk,
+        "idea": cycle.idea.key,
+        "cycle": cycle.key,
+        "picture": "svg",
         "waiting": waiting.pk,
         "denied": denied.pk,
         "merger": closed.mergers.get().pk,
         "token": sponsor_token(request),
     }
+
+
+def draw_a_diagram(plan: Plan) -> PdsaCycle:
+    """A primary driver, and an idea under it that was tried once."""
+    lines = plan.versions.get().priorities.get().drivers
+    lines.create(position=1, kind="PRIMARY", text="Nights")
+    idea = lines.create(position=2, kind="IDEA", text="Rounds", stage="TESTING")
+    return PdsaCycle.objects.create(idea=idea, number=1)
 
 
 def write_introductions(

@@ -13,6 +13,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.services import register_person
+from core.revisions import fingerprint
+from improvement_plans.models import Plan
 from individuals.models import Individual
 from mergers.models import Decision
 from mergers.services import open_mergers
@@ -106,6 +108,28 @@ def test_a_commitment(sign_up: Membership, as_lead: Client) -> None:
         return as_lead.post(f"/sign-up/{sign_up.pk}/pledges/1/", {"text": text, "kind": "NEW"})
 
     assert verdicts(send, values(Commitment.objects.all(), "text")) == {}
+
+
+def test_a_driver(plan: Plan, lead: User, as_lead: Client) -> None:
+    """As a new line, as a line typed anew, and in every field that no person types."""
+    priority = plan.versions.get().priorities.create(position=1, title="Falls", topic="FALLS")
+    line = priority.drivers.create(position=1, kind="PRIMARY", text="Staff")
+    others = priority.drivers.exclude(pk=line.pk)
+    path = f"/plans/{plan.pk}/priorities/{priority.pk}/diagram/"
+
+    def add(text: str) -> Any:
+        hidden = dict.fromkeys(("new_place", "press", "revision", "do", "both"), text)
+        return as_lead.post(path, {**hidden, "new_text": text})
+
+    def reword(text: str) -> Any:
+        seen = f"{line.key.hex}:{fingerprint({'text': 'Staff'})}"
+        return as_lead.post(path, {f"text-{line.key.hex}": text, "revision": seen})
+
+    def reworded() -> list[str]:
+        return values(priority.drivers.exclude(text="Staff"), "text")()
+
+    assert verdicts(add, values(others, "text")) == {}
+    assert verdicts(reword, reworded) == {}
 
 
 @pytest.mark.parametrize("field", ["name", "title"])

@@ -1,0 +1,267 @@
+"""Where the boxes of a driver diagram stand: a tree of texts in, boxes and lines out.
+
+Pure and linear. A small diagram is one sheet; a large one is cut into sheets that each fit a page
+of A4 on its side and stay legible there, with the drivers that go on repeated.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from improvement_plans.lettering import FONT, width_of, wrap
+
+# Columns, from the aim outwards.
+AIM, PRIMARY, SECONDARY, IDEA = range(4)
+TITLES = ("Aim", "Primary drivers", "Secondary drivers", "Change ideas")
+# How wide a column is beside the others, and how wide it may become.
+SHARES = (19, 20, 24, 30)
+WIDEST = 340
+# Sheets are drawn in one of these widths, the larger with more on it.
+WIDTHS = (960, 1200)
+# What is left of an A4 page on its side, less the heading above the picture.
+RATIO = 0.65
+# Of an equal share, after which the next primary driver begins another sheet.
+ENOUGH = 0.8
+LINE = 18
+PADDING = 10
+BETWEEN_COLUMNS = 32
+BETWEEN_ROWS = 8
+HEADING = 30
+EDGE = 2
+# For the mark before the name of a stage, and the gap before both.
+STAGE_MARK = 30
+
+
+@dataclass(frozen=True)
+class Node:
+    """A driver or a change idea, in its column."""
+
+    column: int
+    text: str
+    stage: str = ""
+
+
+@dataclass(frozen=True)
+class Box:
+    """A box with its text in lines that fit it."""
+
+    column: int
+    x: int
+    y: int
+    width: int
+    height: int
+    lines: tuple[str, ...]
+    stage: str
+    # It stood on an earlier sheet already.
+    continued: bool = False
+
+    @property
+    def middle(self) -> int:
+        return self.y + self.height // 2
+
+    @property
+    def right(self) -> int:
+        return self.x + self.width
+
+    @property
+    def text_y(self) -> int:
+        """Where the first line of the text stands."""
+        return self.y + PADDING + FONT - 3
+
+    @property
+    def stage_y(self) -> int:
+        return self.y + self.height - PADDING - 1
+
+    @property
+    def mark_x(self) -> int:
+        """Where the mark before the name of the stage is."""
+        return self.right - PADDING - int(width_of(self.stage)) - STAGE_MARK // 2
+
+
+@dataclass(frozen=True)
+class Link:
+    """From the right of a box to the left of one that it leads to, by way of `bend`."""
+
+    x: int
+    y: int
+    bend: int
+    to_x: int
+    to_y: int
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One picture."""
+
+    width: int
+    height: int
+    titles: tuple[tuple[int, str], ...]
+    boxes: tuple[Box, ...]
+    links: tuple[Link, ...]
+
+
+@dataclass
+class Branch:
+    """A node while it finds its place, with what hangs under it."""
+
+    node: Node
+    lines: tuple[str, ...]
+    height: int
+    children: "list[Branch]"
+    continued: bool = False
+    # Of the whole branch.
+    tall: int = 0
+
+
+@lru_cache(maxsize=256)
+def sheets(aim: str, nodes: tuple[Node, ...]) -> tuple[Sheet, ...]:
+    """The diagram as one sheet where it fits one, else as several of the larger kind."""
+    for width in WIDTHS:
+        columns = _columns(nodes, width)
+        sheet = _draw(_branches(aim, nodes, columns), columns)
+        if sheet.height <= width * RATIO:
+            return (sheet,)
+    limit = int(width * RATIO) - HEADING - 2 * EDGE
+    # As many as it takes, none nearly empty: a primary driver rather begins a sheet than ends one.
+    enough = int(ENOUGH * sheet.height / -(-sheet.height // limit))
+    return tuple(_draw(root, columns) for root in _cut(aim, nodes, columns, (enough, limit)))
+
+
+def whole(aim: str, nodes: tuple[Node, ...]) -> Sheet:
+    """The diagram as one picture, however tall: to download."""
+    found = sheets(aim, nodes)
+    if len(found) == 1:
+        return found[0]
+    columns = _columns(nodes, WIDTHS[-1])
+    return _draw(_branches(aim, nodes, columns), columns)
+
+
+# Columns
+
+
+def _columns(nodes: Sequence[Node], width: int) -> dict[int, tuple[int, int]]:
+    """Where each column that has a box begins, and how wide it is."""
+    used = [AIM, *sorted({node.column for node in nodes})]
+    room = width - 2 * EDGE - BETWEEN_COLUMNS * (len(used) - 1)
+    shares = sum(SHARES[column] for column in used)
+    places, x = {}, EDGE
+    for column in used:
+        wide = min(room * SHARES[column] // shares, WIDEST)
+        places[column] = x, wide
+        x += wide + BETWEEN_COLUMNS
+    return places
+
+
+# The tree
+
+
+def _branches(aim: str, nodes: Sequence[Node], columns: dict[int, tuple[int, int]]) -> Branch:
+    return _grown(_branch(Node(AIM, aim), columns), (_branch(node, columns) for node in nodes))
+
+
+def _grown(root: Branch, branches: Iterator[Branch]) -> Branch:
+    """Hang each branch under the nearest before it that is nearer to the aim."""
+    trail = [root]
+    for branch in branches:
+        while trail[-1].node.column >= branch.node.column:
+            trail.pop()
+        trail[-1].children.append(branch)
+        trail.append(branch)
+    return root
+
+
+def _branch(node: Node, columns: dict[int, tuple[int, int]], *, continued: bool = False) -> Branch:
+    room = columns[node.column][1] - 2 * PADDING
+    text = f"{node.text} (continued)" if continued and node.column != AIM else node.text
+    lines = wrap(text, room)
+    # The stage stands beside the last words where there is room, else below them.
+    stage = width_of(node.stage) + STAGE_MARK if node.stage else 0
+    below = bool(stage) and width_of(lines[-1] if lines else "") + stage > room
+    height = (len(lines) + below) * LINE + 2 * PADDING - 4
+    return Branch(node, lines, height, [], continued=continued)
+
+
+def _cut(
+    aim: str, nodes: Sequence[Node], columns: dict[int, tuple[int, int]], limits: tuple[int, int]
+) -> Iterator[Branch]:
+    """A tree for each sheet, with the drivers that go on from the one before."""
+    trail: list[Branch] = []
+    # What goes on this sheet; drivers that wait for the first line under them; how tall it is.
+    page, waiting, used = list[Branch](), list[Branch](), 0
+    for place, node in enumerate(nodes):
+        branch = _branch(node, columns)
+        while trail and trail[-1].node.column >= node.column:
+            trail.pop()
+        trail.append(branch)
+        waiting.append(branch)
+        if place + 1 < len(nodes) and nodes[place + 1].column > node.column:
+            continue
+        is_full = (
+            used > limits[waiting[0].node.column != PRIMARY] or used + _adds(waiting) > limits[1]
+        )
+        if page and is_full:
+            yield _sheet_of(aim, columns, page)
+            going_on = trail[: len(trail) - len(waiting)]
+            waiting = [_branch(b.node, columns, continued=True) for b in going_on] + waiting
+            page, used = [], 0
+        used += _adds(waiting)
+        page += waiting
+        waiting = []
+    yield _sheet_of(aim, columns, page)
+
+
+def _adds(path: Sequence[Branch]) -> int:
+    """How much taller a sheet becomes at most by a line, with the drivers that it brings along."""
+    last = path[-1].height
+    return last + BETWEEN_ROWS + sum(max(0, above.height - last) for above in path[:-1])
+
+
+def _sheet_of(aim: str, columns: dict[int, tuple[int, int]], page: list[Branch]) -> Branch:
+    return _grown(_branch(Node(AIM, aim), columns), iter(page))
+
+
+def _measure(branch: Branch) -> int:
+    under = sum(_measure(child) for child in branch.children)
+    under += BETWEEN_ROWS * (len(branch.children) - 1)
+    branch.tall = max(branch.height, under)
+    return branch.tall
+
+
+def _draw(root: Branch, columns: dict[int, tuple[int, int]]) -> Sheet:
+    boxes: list[Box] = []
+    links: list[Link] = []
+    tall = _measure(root)
+    _place(root, HEADING + EDGE, columns, boxes, links)
+    last = max(columns)
+    return Sheet(
+        width=sum(columns[last]) + EDGE,
+        height=tall + HEADING + 2 * EDGE,
+        titles=tuple((x, TITLES[column]) for column, (x, _) in columns.items()),
+        boxes=tuple(boxes),
+        links=tuple(links),
+    )
+
+
+def _place(
+    branch: Branch,
+    top: int,
+    columns: dict[int, tuple[int, int]],
+    boxes: list[Box],
+    links: list[Link],
+) -> Box:
+    """A branch has its rows for itself; its own box stands in the middle of them."""
+    x, width = columns[branch.node.column]
+    y = top + (branch.tall - branch.height) // 2
+    box = Box(
+        *(branch.node.column, x, y, width, branch.height),
+        *(branch.lines, branch.node.stage, branch.continued),
+    )
+    boxes.append(box)
+    under = sum(child.tall + BETWEEN_ROWS for child in branch.children) - BETWEEN_ROWS
+    row = top + max(0, branch.tall - under) // 2
+    for child in branch.children:
+        placed = _place(child, row, columns, boxes, links)
+        bend = box.right + BETWEEN_COLUMNS // 2
+        links.append(Link(box.right, box.middle, bend, placed.x, placed.middle))
+        row += child.tall + BETWEEN_ROWS
+    return box

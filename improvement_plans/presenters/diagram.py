@@ -1,0 +1,101 @@
+"""A driver diagram as readers see it: sheets of a picture, and the same tree as a list."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from improvement_plans.choices import DriverKind, IdeaStage, Readiness
+from improvement_plans.diagram import Node, Sheet, sheets, whole
+from improvement_plans.models import Driver, PdsaCycle, Priority
+
+COLUMNS = {kind: column for column, kind in enumerate(DriverKind.values, start=1)}
+STAGES = {"": "", **dict(IdeaStage.choices)}
+WITHOUT_AIM = "Our aim"
+
+
+@dataclass(frozen=True)
+class Branch:
+    """A line of the diagram, and what hangs under it."""
+
+    driver: Driver
+    children: "list[Branch]" = field(default_factory=list)
+
+    @property
+    def column(self) -> int:
+        return COLUMNS[self.driver.kind]
+
+    @property
+    def is_idea(self) -> bool:
+        return self.driver.kind == DriverKind.IDEA
+
+    @property
+    def stage(self) -> str:
+        return STAGES[self.driver.stage]
+
+    @property
+    def ready(self) -> list[str]:
+        """What of the readiness check is answered yes, in its order."""
+        said = self.driver.readiness
+        return [r.label for r in Readiness if r in said] if said else []
+
+    @property
+    def cycles(self) -> list[PdsaCycle]:
+        return sorted(self.driver.cycles.all(), key=by_number)
+
+
+def by_number(cycle: PdsaCycle) -> int:
+    return cycle.number
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """The diagram of one priority."""
+
+    aim: str
+    branches: list[Branch]
+    nodes: tuple[Node, ...]
+
+    @classmethod
+    def of(cls, priority: Priority, drivers: Iterable[Driver]) -> "Drawing":
+        """`drivers` in their order, with their cycles prefetched for the list."""
+        ordered = list(drivers)
+        nodes = tuple(
+            Node(COLUMNS[driver.kind], driver.text, STAGES[driver.stage]) for driver in ordered
+        )
+        return cls(priority.aim or WITHOUT_AIM, grown(ordered), nodes)
+
+    @property
+    def sheets(self) -> tuple[Sheet, ...]:
+        """To read and to print: each fits a page of A4 on its side."""
+        return sheets(self.aim, self.nodes)
+
+    @property
+    def whole(self) -> Sheet:
+        """To download."""
+        return whole(self.aim, self.nodes)
+
+    @property
+    def summary(self) -> str:
+        """What the picture shows, in a sentence."""
+        counts = [sum(node.column == column for node in self.nodes) for column in (1, 2, 3)]
+        names = ("primary driver", "secondary driver", "change idea")
+        said = [
+            f"{count} {name}{'' if count == 1 else 's'}"
+            for count, name in zip(counts, names, strict=True)
+            if count
+        ]
+        return f"{', '.join(said[:-1])} and {said[-1]}" if len(said) > 1 else "".join(said)
+
+
+def grown(drivers: Iterable[Driver]) -> list[Branch]:
+    """The tree: a line’s parent is the nearest above it of a kind nearer to the aim."""
+    top: list[Branch] = []
+    trail: list[Branch] = []
+    for driver in drivers:
+        branch = Branch(driver)
+        while (
+            trail and COLUMNS[DriverKind(trail[-1].driver.kind)] >= COLUMNS[DriverKind(driver.kind)]
+        ):
+            trail.pop()
+        (trail[-1].children if trail else top).append(branch)
+        trail.append(branch)
+    return top

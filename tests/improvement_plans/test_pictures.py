@@ -1,0 +1,160 @@
+"""Driver diagrams as readers see them, and to take along."""
+
+from collections.abc import Callable
+from html.parser import HTMLParser
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+from django.template import engines
+from django.test import Client
+
+from accounts.models import User
+from core import pictures
+from improvement_plans import services
+from improvement_plans.models import Driver, PdsaCycle, Plan, Priority
+from improvement_plans.services import New
+from tests.conftest import NOW
+
+SECTION = "{% from 'improvement_plans/_diagram.html' import diagram_section %}{{ diagram_section(priority, drivers, 4) }}"
+LINES = [(0, "Staff & <b>skills</b>"), (2, "Buddy"), (1, "Nights"), (2, "Rounds")]
+
+
+@pytest.fixture
+def drawn(published_plan: Plan, lead: User) -> Plan:
+    """A plan whose published version has a diagram, and whose draft has another."""
+    priority = Priority.objects.get(version__plan=published_plan)
+    for position, (level, text) in enumerate(LINES, start=1):
+        kind = ["PRIMARY", "SECONDARY", "IDEA"][level]
+        stage = {"Buddy": "STOPPED", "Rounds": "TESTING"}.get(text, "")
+        Driver.objects.create(
+            priority=priority, position=position, kind=kind, text=text, stage=stage,
+            readiness=["NEED", "EASE"] if text == "Rounds" else [],
+        )  # fmt: skip
+    rounds = Driver.objects.get(text="Rounds")
+    PdsaCycle.objects.create(
+        idea=rounds, number=1, start_date=NOW, plan="Two nights", decision="ABANDON"
+    )
+    draft = services.start_new_version(plan=published_plan, by=lead, at=NOW)
+    new = [New("last", "", 0, "Only in the draft")]
+    priority = draft.priorities.get()
+    services.change_diagram(plan=published_plan, priority_pk=priority.pk, new=new, by=lead, at=NOW)
+    return published_plan
+
+
+def address(plan: Plan, form: str = "svg", number: int = 1, position: int = 1) -> str:
+    slug = plan.membership.organisation.slug
+    return f"/organisations/{slug}/plan/versions/{number}/priorities/{position}/diagram.{form}"
+
+
+class Texts(HTMLParser):
+    """The text of each list item, with how deep it lies."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.depth, self.items, self.elements = 0, list[tuple[int, str]](), set[str]()
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: Any) -> None:
+        self.elements |= {tag, *(name for name, _ in attrs)}
+        self.depth += tag == "ul"
+        if tag == "li":
+            self.items.append((self.depth, ""))
+
+    def handle_endtag(self, tag: str) -> None:
+        self.depth -= tag == "ul"
+
+    def handle_data(self, data: str) -> None:
+        if self.items:
+            depth, text = self.items[-1]
+            self.items[-1] = depth, " ".join(f"{text} {data}".split())
+
+
+def test_readers_see_a_picture_and_the_same_tree_as_a_list(drawn: Plan) -> None:
+    priority = drawn.versions.published().get().priorities.get()
+    drivers = list(priority.drivers.order_by("position").prefetch_related("cycles"))
+    template = engines["jinja2"].from_string(SECTION)
+    html = template.render({"priority": priority, "drivers": drivers})
+    picture, _, listed = html.partition("</figure>")
+    assert Texts(listed).items == [
+        (1, "Primary driver: Staff & <b>skills</b>"),
+        (2, "Change idea: Buddy Stopped"),
+        (2, "Secondary driver: Nights"),
+        (3, "Change idea: Rounds Testing Ready on 2 of 6: the need is explicit; it is easy to use, and was tested small. "
+            "PDSA cycle 1, begun on 15 June 2026: abandon Plan Two nights"),
+    ]  # fmt: skip
+    assert "to 1 primary driver, 1 secondary driver and 2 change ideas" in picture
+    assert (Texts(html).elements & {"style", "script"}, 'role="img"' in picture) == (set(), True)
+    assert template.render({"priority": priority, "drivers": []}).strip() == ""
+
+
+def test_a_published_diagram_can_be_taken_along(drawn: Plan, client: Client) -> None:
+    answer = client.get(address(drawn))
+    root = ElementTree.fromstring(answer.content)
+    space = "{http://www.w3.org/2000/svg}"
+    spans = [span.text for span in root.iter(f"{space}tspan")]
+    assert [text for text in spans if text not in {None, "by 31 March 2028"}][-4:] == [
+        "Staff & <b>skills</b>", "Buddy", "Nights", "Rounds",
+    ]  # fmt: skip
+    assert [root.findtext(f"{space}{name}") for name in ("title", "desc")] == [
+        "Driver diagram of “Fewer falls with harm”",
+        "From the aim to 1 primary driver, 1 secondary driver and 2 change ideas.",
+    ]
+    name = f"{drawn.membership.organisation.slug}-plan-1-priority-1-diagram"
+    kept = {
+        "Content-Type": "image/svg+xml",
+        "Content-Disposition": f'attachment; filename="{name}.svg"',
+        "Cache-Control": "public, no-cache",
+        "X-Content-Type-Options": "nosniff",
+        "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; sandbox",
+    }
+    assert {header: answer[header] for header in kept} == kept
+    again = client.get(address(drawn), headers={"If-None-Match": answer["ETag"]})
+    assert (again.status_code, again.content, again["ETag"]) == (304, b"", answer["ETag"])
+    png = client.get(address(drawn, "png"))
+    assert (png["Content-Type"], png.content[:8]) == ("image/png", b"\x89PNG\r\n\x1a\n")
+    assert png["ETag"] != answer["ETag"]
+    assert client.get(address(drawn, "png")).content == png.content
+
+
+def test_nobody_takes_what_is_not_public(
+    drawn: Plan, client: Client, viewer: User, stranger: User, client_for: Callable[[User], Client]
+) -> None:
+    for missing in (
+        address(drawn, number=2),
+        address(drawn, number=7),
+        address(drawn, position=9),
+        address(drawn, "pdf"),
+    ):
+        assert client.get(missing).status_code == 404
+    draft = drawn.versions.drafts().get()
+    priority = draft.priorities.get()
+    own = f"/plans/{drawn.pk}/priorities/{priority.pk}/diagram.svg"
+    answer = client_for(viewer).get(own)
+    assert (answer.status_code, b"Only in the draft" in answer.content) == (200, True)
+    assert answer["Cache-Control"].partition(",")[0] in {"no-store", "max-age=0"}
+    assert client_for(stranger).get(own).status_code == 404
+    published = drawn.versions.published().get().priorities.get()
+    not_draft = f"/plans/{drawn.pk}/priorities/{published.pk}/diagram.svg"
+    assert client_for(viewer).get(not_draft).status_code == 404
+    version = drawn.versions.published()
+    version.update(
+        state="UNPUBLISHED", unpublished_at=NOW, unpublished_by=viewer, unpublished_reason="Wrong."
+    )
+    assert client.get(address(drawn)).status_code == 404
+    drawn.versions.exclude(pk=draft.pk).update(
+        state="PUBLISHED", unpublished_at=None, unpublished_by=None, unpublished_reason=""
+    )
+    assert client.get(address(drawn)).status_code == 200
+    published.drivers.all().delete()
+    assert client.get(address(drawn)).status_code == 404
+
+
+def test_without_a_font_no_png_is_offered(
+    drawn: Plan, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pictures, "FOLDERS", ())
+    pictures.family.cache_clear()
+    answers = [client.get(address(drawn, form)).status_code for form in ("svg", "png")]
+    pictures.family.cache_clear()
+    assert answers == [200, 404]

@@ -118,8 +118,8 @@ def three_plans(make_member: MakeMember, lead: User) -> list[str]:
             "aim_amount": Decimal(10 * (place + 1)),
             "aim_by_date": date(2030 - place, 3, 31),
         }
-        plans.save_priority(
-            plan=plan, priority_pk=None, pledges=list(Pledge.objects.all()), by=lead, at=NOW,
+        plans.add_priority(
+            plan=plan, pledges=list(Pledge.objects.all()), by=lead, at=NOW,
             **{**PRIORITY, **aim},
         )  # fmt: skip
         plans.publish_plan(

@@ -51,7 +51,7 @@ def priority(published_plan: Plan, lead: User) -> Callable[..., object]:
     """Write a priority of the draft: a new one, or the one with this key."""
 
     def write(pk: int | None = None, pledges: tuple[int, ...] = (1, 4), **fields: Any) -> object:
-        return services.save_priority(
+        return services.add_priority(
             plan=published_plan,
             priority_pk=pk,
             pledges=list(Pledge.objects.filter(number__in=pledges)),

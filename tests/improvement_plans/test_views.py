@@ -91,9 +91,8 @@ def typed(name: str, response: Any) -> str:
 
 def add_priority(plan: Plan, by: User, **fields: Any) -> Priority:
     pledges = list(Pledge.objects.filter(number__in=[1, 4]))
-    return services.save_priority(
+    return services.add_priority(
         plan=plan,
-        priority_pk=None,
         pledges=pledges,
         by=by,
         at=NOW,
@@ -835,7 +834,7 @@ def test_a_draft_shows_on_no_public_page(
         where_we_are_now=f"{SECRET} now",
     )
     add_priority(published_plan, lead, title=f"{SECRET} priority", why=f"{SECRET} why")
-    services.save_priority(
+    services.add_priority(
         plan=published_plan,
         priority_pk=draft.priorities.get(position=1).pk,
         pledges=list(Pledge.objects.all()),

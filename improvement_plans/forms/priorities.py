@@ -108,8 +108,8 @@ class PeopleForm(RevisedForm):
         max_length=NARRATIVE_LIMIT,
         rows=8,
         help_text="Health inequalities: groups who come to harm more often, or are helped less. "
-        "For example by age, ethnicity, language, disability or where they live. If you do not know "
-        f"yet, say so, and how you will find out. {NO_PATIENTS}",
+        "For example by age, ethnicity, language, disability or where they live. If you do not "
+        f"know yet, say so, and how you will find out. {NO_PATIENTS}",
     )
     how_patients_are_involved = NarrativeField(
         label="How do patients, families and carers take part in this work?",

@@ -84,7 +84,7 @@ class PriorityDesk:
         ]
         return cls(
             priority=priority,
-            parts=parts,
+            parts=[*parts, Task("Measures and data", "", State.LATER)],
             questions=priority_questions(priority, draft),
             can_edit=permissions.can_edit_plan(user, plan),
         )

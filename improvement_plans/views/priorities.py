@@ -60,7 +60,7 @@ class PriorityMixin(DraftMixin):
         return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(priority=self.priority, **kwargs)
+        return super().get_context_data(**{**kwargs, "priority": self.priority})
 
 
 class PriorityView(PriorityMixin, TemplateView):

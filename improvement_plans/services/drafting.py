@@ -68,7 +68,7 @@ def save_part(
     draft = draft_of(lock_plan(plan))
     saved = draft.saved(seen, draft.parts_saved.last_of(part))
     is_new = any(getattr(draft, name) != value for name, value in fields.items())
-    check_seen(saved, revision, is_new=is_new)
+    check_seen(saved=saved, revision=revision, is_new=is_new)
     for name, value in fields.items():
         setattr(draft, name, value)
     draft.full_clean()
@@ -76,20 +76,15 @@ def save_part(
     if is_new:
         note_author(draft=draft, part=part, by=by, at=at)
     row: dict[str, Any] = {"by": by, "subject": plan, "at": at, "fields": sorted(fields)}
-    record_saved(AuditEvent.PLAN_PART_SAVED, autosaved=autosaved, **row)
+    if not (autosaved and recorded_lately(AuditEvent.PLAN_PART_SAVED, **row)):
+        record(AuditEvent.PLAN_PART_SAVED, **row)
     return draft
 
 
-def check_seen(saved: Saved, revision: int | None, *, is_new: bool) -> None:
+def check_seen(*, saved: Saved, revision: int | None, is_new: bool) -> None:
     """Raise `EditedMeanwhile` where something new would replace what its author has not read."""
     if is_new and revision not in (None, saved.revision):
         raise EditedMeanwhile(saved)
-
-
-def record_saved(event: AuditEvent, *, autosaved: bool, **row: Any) -> None:
-    """Every press of the button is in the trail; of autosaves, one a person and half hour."""
-    if not (autosaved and recorded_lately(event, **row)):
-        record(event, **row)
 
 
 def note_author(

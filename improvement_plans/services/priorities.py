@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from accounts.models import User
-from audit.services import record
+from audit.services import record, recorded_lately
 from improvement_plans.choices import AuditEvent, Part
 from improvement_plans.models import Plan, PlanVersion, Priority, saved_of
 from improvement_plans.services.drafting import (
@@ -16,7 +16,6 @@ from improvement_plans.services.drafting import (
     draft_of,
     lock_plan,
     note_author,
-    record_saved,
 )
 from improvement_plans.services.ordering import put_in_order
 from pledges.models import Pledge
@@ -72,7 +71,7 @@ def save_priority_part(
     after = {name: priority.says(name) for name in fields}
     if pledges is not None:
         after["pledges"] = sorted(pledge.number for pledge in pledges)
-    check_seen(saved, revision, is_new=before != after)
+    check_seen(saved=saved, revision=revision, is_new=before != after)
     priority.full_clean()
     if fields:
         priority.save(update_fields=list(fields))
@@ -82,7 +81,8 @@ def save_priority_part(
         note_author(draft=draft, part=part, priority=priority, by=by, at=at)
     said = {"fields": sorted(before), "priority": priority.pk}
     row: dict[str, Any] = {"by": by, "subject": plan, "at": at, **said}
-    record_saved(AuditEvent.PRIORITY_SAVED, autosaved=autosaved, **row)
+    if not (autosaved and recorded_lately(AuditEvent.PRIORITY_SAVED, **row)):
+        record(AuditEvent.PRIORITY_SAVED, **row)
     return priority
 
 

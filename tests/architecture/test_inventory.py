@@ -201,6 +201,7 @@ WITHOUT_AN_AUDIT_ROW = {
     "lock_members",
     "write",
     # Parts of services that record what was done.
+    "check_seen",
     "copy_version",
     "draft_of",
     "lock_plan",

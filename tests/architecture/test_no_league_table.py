@@ -43,6 +43,7 @@ ORDERS = {
         *("-from_date", "-joined_at", "next_try_at", "on_date", "-published_at", "reported_at"),
         *("sponsor_confirmed_at", "state_at", "stopped_at", "organisation__closed_date"),
         *("membership__organisation__closed_date", "-predecessor__closed_date"),
+        "due_date",
     },
     "rows as they came, to settle ties": {
         *("pk", "-pk", "organisation_id", "__organisation", "membership__organisation_id"),

@@ -19,7 +19,7 @@ from improvement_plans.models import Driver, Milestone, Plan, Priority
 from pledges.models import Pledge
 from tests.conftest import NOW, PRIORITY
 from tests.improvement_plans.test_forms import AIM, WHAT
-from tests.improvement_plans.test_views import errors, found, path, tasks, typed, words
+from tests.improvement_plans.test_views import errors, found, path, publish, tasks, typed, words
 
 LATER = NOW + timedelta(hours=1)
 SENTENCE = "Reduce falls with harm per 1,000 bed days by 50% by 31 March 2028"
@@ -380,3 +380,14 @@ def test_the_lists_ask_the_database_as_often_for_three_priorities_as_for_one(
             plan=plan, by=lead, at=LATER, pledges=pledges, **{**PRIORITY, "title": title}
         )
     assert [queries(address) for address in pages] == at_one
+
+
+def test_readers_of_a_priority_without_an_aim_are_told_its_title(
+    plan: Plan, priority: Priority, lead: User, client: Client
+) -> None:
+    services.save_part(plan=plan, by=lead, at=NOW, title="Safer nights")
+    publish(plan, lead)
+    organisation = client.get(f"/organisations/{plan.membership.organisation.slug}/")
+    assert found(r"<li>(<a [^>]*#priority-1.*?)</li>", organisation) == ["Falls Falls"]
+    topic = client.get("/topics/falls/")
+    assert found(r'margin-top-2">(<a [^>]*#priority-1.*?)</p>', topic) == ["Falls"]

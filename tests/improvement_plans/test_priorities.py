@@ -153,7 +153,13 @@ def test_a_priority_moves_to_a_place_and_the_others_close_up(
     plan: Plan, lead: User, add: Write, place: int, to: int, titles: list[str]
 ) -> None:
     rows = [add(title) for title in "ABC"]
-    given = {"plan": plan, "priority_pk": rows[place - 1].pk, "to": to, "by": lead, "at": NOW}
+    given: dict[str, Any] = {
+        "plan": plan,
+        "priority_pk": rows[place - 1].pk,
+        "to": to,
+        "by": lead,
+        "at": NOW,
+    }
     services.move_priority(**given)
     services.move_priority(**given)  # pressed twice, or by two people who saw the same list
     moves = trail("plan.priority-moved")
@@ -168,7 +174,7 @@ def test_a_priority_goes_with_its_diagram_and_leaves_its_milestones(
     due = {"title": "Beds ordered", "due_date": date(2027, 1, 1)}
     Milestone.objects.create(version=first.version, priority=first, **due)
     services.remove_priority(plan=plan, priority_pk=first.pk, by=lead, at=NOW)
-    milestones = list(Milestone.objects.values_list("title", "priority"))
+    milestones: list[Any] = list(Milestone.objects.values_list("title", "priority"))
     assert (order(plan), Driver.objects.count(), milestones) == (
         [(1, "B")],
         0,
@@ -193,7 +199,7 @@ def test_a_published_priority_and_a_deleted_one_change_no_more(
             (services.remove_priority, {}),
         ):
             with pytest.raises(services.NotInDraft) as error:
-                service(priority_pk=pk, **given, **more)  # type: ignore[operator]
+                service(priority_pk=pk, **given, **more)
             refused.append(str(error.value))
     published = "This priority is in a version that was published, which never changes."
     deleted = "This priority was deleted from the draft."

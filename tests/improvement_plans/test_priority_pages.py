@@ -87,7 +87,7 @@ def test_a_title_and_a_topic_lead_to_the_page_of_the_new_priority(
 def test_every_part_is_saved_and_leads_back_to_its_priority(
     priority: Priority, editor: User, as_editor: Client
 ) -> None:
-    sent = {
+    sent: dict[str, dict[str, Any]] = {
         "about": WHAT,
         "why": {"why": "Half of them at night."},
         "people": {
@@ -110,8 +110,8 @@ def test_every_part_is_saved_and_leads_back_to_its_priority(
         [1, 4],
         ["COMMUNICATION", "STRESS"],
     )
-    shown = as_editor.get(page(priority, "about")).content.decode()
-    assert re.findall(r'<input[^>]*value="(\w+)"[^>]* checked', shown) == ["LOCAL", "1", "4"]
+    html = as_editor.get(page(priority, "about")).content.decode()
+    assert re.findall(r'<input[^>]*value="(\w+)"[^>]* checked', html) == ["LOCAL", "1", "4"]
     boxes = as_editor.get(page(priority, "aim"))
     assert [typed(name, boxes) for name in ("aim_amount", "aim_by_date_year")] == ["50", "2028"]
 

@@ -1,7 +1,7 @@
 """A plan as those who write it see it: its task list, and that of each priority."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.urls import reverse
 
@@ -20,7 +20,7 @@ LastSaved = Mapping[tuple[str, int | None], PartSaved]
 
 @dataclass(frozen=True)
 class Task:
-    """One line of a task list, and what is told under it."""
+    """One line of a task list, and what is told under it. Without `href` it leads nowhere."""
 
     title: str
     href: str
@@ -45,13 +45,17 @@ class PlanDesk:
         leads = plan.membership.representatives.filter(role=Role.LEAD).select_related("user")
         saved = last_saved(draft) if draft else {}
         priorities = list(draft.priorities.for_writers()) if draft else []
+        can_edit = permissions.can_edit_plan(user, plan)
+        parts = part_tasks(plan, draft, saved) if draft else []
         return cls(
-            parts=part_tasks(plan, draft, saved) if draft else [],
-            priorities=priority_tasks(plan, draft, priorities, saved) if draft else [],
+            parts=parts if can_edit else to_read(parts),
+            priorities=priority_tasks(plan, draft, priorities, saved, can_edit=can_edit)
+            if draft
+            else [],
             questions=plan_questions(len(priorities)),
             published=plan.versions.published().first(),
             leads=sorted(str(lead.user) for lead in leads),
-            can_edit=permissions.can_edit_plan(user, plan),
+            can_edit=can_edit,
             can_publish=permissions.can_publish_plan(user, plan),
         )
 
@@ -82,12 +86,19 @@ class PriorityDesk:
             )
             for row in PRIORITY_PARTS
         ]
+        parts.append(Task("Measures and data", "", State.LATER))
+        can_edit = permissions.can_edit_plan(user, plan)
         return cls(
             priority=priority,
-            parts=[*parts, Task("Measures and data", "", State.LATER)],
+            parts=parts if can_edit else to_read(parts),
             questions=priority_questions(priority, draft),
-            can_edit=permissions.can_edit_plan(user, plan),
+            can_edit=can_edit,
         )
+
+
+def to_read(tasks: list[Task]) -> list[Task]:
+    """The same for somebody who may not write."""
+    return [replace(task, href="") for task in tasks]
 
 
 def last_saved(draft: PlanVersion) -> LastSaved:
@@ -109,11 +120,16 @@ def part_tasks(plan: Plan, draft: PlanVersion, saved: LastSaved) -> list[Task]:
 
 
 def priority_tasks(
-    plan: Plan, draft: PlanVersion, priorities: list[Priority], saved: LastSaved
+    plan: Plan,
+    draft: PlanVersion,
+    priorities: list[Priority],
+    saved: LastSaved,
+    *,
+    can_edit: bool,
 ) -> list[Task]:
     """Each priority with its aim and how much of it is written; and adding one."""
     written = [priority_task(plan, draft, priority, saved) for priority in priorities]
-    add = reverse("plan_priority_add", args=[plan.pk])
+    add = reverse("plan_priority_add", args=[plan.pk]) if can_edit else ""
     if not written:
         return [Task("Add a priority", add, State.NOT_STARTED)]
     return [*written, Task("Add another priority", add, State.OPTIONAL)]

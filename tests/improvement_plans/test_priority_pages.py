@@ -222,7 +222,8 @@ def test_the_second_author_sees_boxes_choices_and_numbers_by_their_names_and_cho
     theirs = found(r"What is saved now: </span>(.*?)</div>", both)
     assert theirs == ["Staffing and workload Safety culture", "Data and insight"]
     choice = {"keep_contributory_factors": "MINE", "keep_foundations": "THEIRS", "both": "1"}
-    as_editor.post(page(priority, "causes"), {**mine, **choice, "revision": revision(both)})
+    chosen = {**mine, **choice, "revision": revision(both)}
+    assert as_editor.post(page(priority, "causes"), chosen)["Location"] == page(priority)
     priority.refresh_from_db()
     assert (priority.contributory_factors, priority.foundations) == (
         ["COMMUNICATION", "STRESS"],
@@ -263,7 +264,8 @@ def test_pledges_of_two_people_are_chosen_between_by_name(
         "2. Continually learn 3. Be honest"
     ]
     sent = {**WHAT, "title": "Falls", "both": "1", "keep_pledges": "THEIRS"}
-    as_editor.post(page(priority, "about"), {**sent, "revision": revision(both)})
+    sent["revision"] = revision(both)
+    assert as_editor.post(page(priority, "about"), sent)["Location"] == page(priority)
     assert Priority.objects.get().says("pledges") == [2, 3]
 
 

@@ -6,7 +6,7 @@ A page posts itself to its own address, marked as autosave, and reads the answer
 
 from abc import abstractmethod
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, ClassVar
 
 from django import forms
@@ -18,8 +18,8 @@ from django.utils import timezone
 
 from core import kept_text
 from core.forms import EXPLANATION
-from core.revisions import EditedMeanwhile, Saved
-from core.text import blocks, time_of_day
+from core.revisions import EditedMeanwhile, Saved, says_nothing
+from core.text import blocks, nhs_date, time_of_day
 from core.views import FormView
 
 AUTOSAVE = "autosave"
@@ -146,7 +146,11 @@ class AutosaveFormView(FormView):
         if saved is None:
             return not_saved(problem, stop=False)
         kept_text.forget(self.request)
-        return _saved(saved, problem, timezone.now())
+        return _saved(saved.revision, self.live_texts(saved), problem, timezone.now())
+
+    def live_texts(self, saved: Saved) -> dict[str, str]:
+        """What the page shows anew after each save, by the name of its place."""
+        return {name: value for name, value in saved.values.items() if isinstance(value, str)}
 
     def worth_saving(self, form: Any) -> tuple[dict[str, Any], str]:
         """The fields that are right, and what to say of the others.
@@ -209,7 +213,7 @@ class AutosaveFormView(FormView):
         return [
             form[name]
             for name, value in saved.values.items()
-            if value and form.fields[name].has_changed(value, form[name].data)
+            if not says_nothing(value) and form.fields[name].has_changed(value, form[name].data)
         ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -233,23 +237,24 @@ def not_saved(why: str, *, stop: bool = True) -> JsonResponse:
     return JsonResponse({"saved": False, "stop": stop, "said": said})
 
 
-def shown(field: BoundField, value: Any) -> Any:
-    """A stored value as a reader knows it: a choice by its label, several with commas between."""
-    labels = dict(getattr(field.field, "choices", ()))
+def shown(field: BoundField, value: Any) -> str:
+    """A stored value as a reader knows it: choices by their labels, a date in words."""
     if isinstance(value, list):
-        return ", ".join(str(labels.get(each, each)) for each in value)
-    return labels.get(value, value)
+        return "\n".join(f"- {shown(field, each)}" for each in value)
+    if isinstance(value, date):
+        return nhs_date(value)
+    labels = {str(key): label for key, label in getattr(field.field, "choices", ())}
+    return str(labels.get(str(value), value))
 
 
-def _saved(saved: Saved, problem: str, at: datetime) -> JsonResponse:
-    texts = {name: value for name, value in saved.values.items() if isinstance(value, str)}
+def _saved(revision: int, texts: Mapping[str, str], problem: str, at: datetime) -> JsonResponse:
     said = f"Saved at {time_of_day(at)}" + (f", but not all of it: {problem}" if problem else "")
     return JsonResponse(
         {
             "saved": not problem,
             "stop": False,
             "said": said,
-            "revision": saved.revision,
+            "revision": revision,
             "looks": {name: blocks(text) for name, text in texts.items()},
         }
     )
@@ -271,6 +276,6 @@ def _put(data: QueryDict, field: BoundField, value: Any) -> None:
         for name, typed in zip(names, widget.decompress(value) or [], strict=True):
             data[field.html_name + name] = str(typed or "")
     elif isinstance(value, list):
-        data.setlist(field.html_name, value)
+        data.setlist(field.html_name, [str(each) for each in value])
     else:
-        data[field.html_name] = str(value or "")
+        data[field.html_name] = str(value)

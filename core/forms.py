@@ -216,3 +216,14 @@ def ask_for_explanation(form: forms.BaseForm) -> None:
     form.fields[EXPLANATION] = explanation_field()
     if helper := getattr(form, "helper", None):
         helper.layout.append(EXPLANATION)
+
+
+class TickedField(forms.MultipleChoiceField):
+    """Any number of boxes; what is ticked, in the order of the list and each once."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def clean(self, value: Any) -> list[str]:
+        ticked = set(super().clean(value))
+        known: list[Any] = list(self.choices)  # type: ignore[arg-type]
+        return [str(key) for key, _ in known if str(key) in ticked]

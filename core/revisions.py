@@ -34,9 +34,14 @@ class EditedMeanwhile(Exception):
         self.saved = saved
 
 
+def says_nothing(value: Any) -> bool:
+    """Whether a field was left empty. A nought says something."""
+    return value is None or value in ("", [])
+
+
 def fingerprint(values: Mapping[str, Any]) -> int:
     """A revision for what is saved in parts and counts no saves: the same for equal values."""
-    said = sorted((name, str(value)) for name, value in values.items() if value)
+    said = sorted((name, str(value)) for name, value in values.items() if not says_nothing(value))
     if not said:
         return 0
     digest = hashlib.sha256(repr(said).encode("utf-8", "backslashreplace")).digest()

@@ -1,6 +1,6 @@
 """Addresses of the safety improvement plans."""
 
-from django.urls import path
+from django.urls import include, path
 
 from improvement_plans.views import (
     drivers,
@@ -8,10 +8,31 @@ from improvement_plans.views import (
     parts,
     pictures,
     priorities,
+    priority_parts,
     public,
     publishing,
     start,
 )
+
+PRIORITY = [
+    path("", priorities.PriorityView.as_view(), name="plan_priority"),
+    path("about/", priority_parts.WhatView.as_view(), name="plan_priority_about"),
+    path("why/", priority_parts.WhyView.as_view(), name="plan_priority_why"),
+    path("people/", priority_parts.PeopleView.as_view(), name="plan_priority_people"),
+    path("causes/", priority_parts.CausesView.as_view(), name="plan_priority_causes"),
+    path("aim/", priority_parts.AimView.as_view(), name="plan_priority_aim"),
+    path("delete/", priorities.PriorityDeleteView.as_view(), name="plan_priority_delete"),
+    path("diagram/", drivers.DiagramView.as_view(), name="plan_diagram"),
+    path("diagram.<slug:form>", pictures.DraftPictureView.as_view(), name="plan_diagram_file"),
+    path("ideas/<uuid:key>/", ideas.IdeaView.as_view(), name="plan_idea"),
+    path("ideas/<uuid:key>/cycles/add/", ideas.AddCycleView.as_view(), name="plan_cycle_add"),
+    path("ideas/<uuid:key>/cycles/<uuid:cycle>/", ideas.CycleView.as_view(), name="plan_cycle"),
+    path(
+        "ideas/<uuid:key>/cycles/<uuid:cycle>/delete/",
+        ideas.DeleteCycleView.as_view(),
+        name="plan_cycle_delete",
+    ),
+]
 
 urlpatterns = [
     path("members/<int:pk>/plan/", start.StartPlanView.as_view(), name="plan_start"),
@@ -24,40 +45,11 @@ urlpatterns = [
         name="plan_priority_add",
     ),
     path(
-        "plans/<int:pk>/priorities/<int:priority>/",
-        priorities.PriorityEditView.as_view(),
-        name="plan_priority",
+        "plans/<int:pk>/priorities/order/",
+        priorities.OrderView.as_view(),
+        name="plan_priority_order",
     ),
-    path(
-        "plans/<int:pk>/priorities/<int:priority>/diagram/",
-        drivers.DiagramView.as_view(),
-        name="plan_diagram",
-    ),
-    path(
-        "plans/<int:pk>/priorities/<int:priority>/diagram.<slug:form>",
-        pictures.DraftPictureView.as_view(),
-        name="plan_diagram_file",
-    ),
-    path(
-        "plans/<int:pk>/priorities/<int:priority>/ideas/<uuid:key>/",
-        ideas.IdeaView.as_view(),
-        name="plan_idea",
-    ),
-    path(
-        "plans/<int:pk>/priorities/<int:priority>/ideas/<uuid:key>/cycles/add/",
-        ideas.AddCycleView.as_view(),
-        name="plan_cycle_add",
-    ),
-    path(
-        "plans/<int:pk>/priorities/<int:priority>/ideas/<uuid:key>/cycles/<uuid:cycle>/",
-        ideas.CycleView.as_view(),
-        name="plan_cycle",
-    ),
-    path(
-        "plans/<int:pk>/priorities/<int:priority>/ideas/<uuid:key>/cycles/<uuid:cycle>/delete/",
-        ideas.DeleteCycleView.as_view(),
-        name="plan_cycle_delete",
-    ),
+    path("plans/<int:pk>/priorities/<int:priority>/", include(PRIORITY)),
     path("plans/<int:pk>/preview/", publishing.PreviewView.as_view(), name="plan_preview"),
     path("plans/<int:pk>/publish/", publishing.PublishView.as_view(), name="plan_publish"),
     path("plans/<int:pk>/new-version/", start.NewVersionView.as_view(), name="plan_new_version"),

@@ -61,10 +61,17 @@ class Autosave {
     this.stopped = answer.stop;
     if (answer.revision) this.revision.value = answer.revision;
     for (const [name, blocks] of Object.entries(answer.looks ?? {})) {
-      this.form.querySelector(`[data-looks="${name}"] .nhsuk-details__text`)?.replaceChildren(...drawBlocks(blocks));
+      this.show(this.form.querySelector(`[data-looks="${name}"]`), drawBlocks(blocks));
     }
     this.status.classList.toggle("nhsuk-error-message", Boolean(this.trouble));
     this.say(answer.said);
+  }
+
+  // Only what is new, because a reader's screen may read it out.
+  show(place, drawn) {
+    const box = place?.querySelector(".nhsuk-details__text") ?? place;
+    const text = (nodes) => [...nodes].map((node) => node.textContent.trim()).filter(Boolean).join();
+    if (box && text(box.childNodes) !== text(drawn)) box.replaceChildren(...drawn);
   }
 
   say(text) {
@@ -75,7 +82,7 @@ class Autosave {
   submit(event) {
     if (this.busy) {
       event.preventDefault();
-      this.busy.finally(() => this.form.requestSubmit());
+      this.busy.finally(() => this.form.requestSubmit(event.submitter));
     } else this.sent = true;
   }
 }

@@ -343,9 +343,8 @@ def published_plan(plan: Plan, lead: User) -> Plan:
         executive_lead="Chief nurse",
         where_we_are_now="Most falls with harm happen at night.",
     )
-    plans.save_priority(
+    plans.add_priority(
         plan=plan,
-        priority_pk=None,
         pledges=list(Pledge.objects.filter(number__in=[1, 4])),
         by=lead,
         at=NOW,

@@ -1,4 +1,7 @@
-"""What people write about one priority."""
+"""What people write about one priority, part by part.
+
+Only the title and the topic are asked for. All else may wait: a draft keeps what there is.
+"""
 
 from typing import Any
 
@@ -6,22 +9,24 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Layout
 from django import forms
 
-from core.forms import DateField, LineField, NarrativeField
+from core.autosave import RevisedForm
+from core.forms import DateField, LineField, NarrativeField, TickedField
 from core.guard import NO_PATIENTS
 from improvement_plans.choices import (
+    WITHOUT_AMOUNT,
     AmountKind,
+    ContributoryFactor,
     Direction,
+    Foundation,
     Scope,
     Topic,
 )
 from improvement_plans.models import NARRATIVE_LIMIT
 from pledges.models import Pledge, PledgeWording
 
-NEEDS_AMOUNT = frozenset({AmountKind.PERCENT, AmountKind.NUMBER})
 
-
-class PriorityForm(forms.Form):
-    """What the plan works on, and the aim: how much, by when."""
+class TopicForm(forms.Form):
+    """What a priority is called, and what it is about: enough to add one."""
 
     title = LineField(
         label="What will you work on?",
@@ -41,34 +46,118 @@ class PriorityForm(forms.Form):
         max_length=80,
         help_text=f"Only if you chose “Something else”. {NO_PATIENTS}",
     )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("topic") == Topic.OTHER and not cleaned.get("own_topic"):
+            # Without its name the topic is not saved either; the rest is.
+            del cleaned["topic"]
+            if "own_topic" in cleaned:
+                self.add_error("own_topic", "Enter your own topic, or choose one from the list")
+        return cleaned
+
+
+class WhatForm(TopicForm, RevisedForm):
+    """What is worked on, for whom and led by whom."""
+
     scope = forms.ChoiceField(
         label="Is this a national or a local priority?",
         choices=Scope,
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose whether this is a national or a local priority"},
+        required=False,
     )
+    lead_role = LineField(
+        label="Who leads this work?",
+        called="Who leads this work",
+        max_length=120,
+        help_text="A role, such as associate director of nursing. Everyone will be able to read "
+        "it. Do not name a patient.",
+    )
+    pledges = TickedField(
+        label="Which pledges does this serve?",
+        help_text="Choose all that apply",
+        required=False,
+    )
+
+    def __init__(self, *args: Any, wordings: list[PledgeWording], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.wordings = {str(w.pledge.number): w for w in wordings}
+        self.fields["pledges"].choices = [  # type: ignore[attr-defined]
+            (number, f"{number}. {wording.title}") for number, wording in self.wordings.items()
+        ]
+
+    def clean_pledges(self) -> list[Pledge]:
+        return [self.wordings[number].pledge for number in self.cleaned_data["pledges"]]
+
+
+class WhyForm(RevisedForm):
     why = NarrativeField(
         label="Why this matters here",
         called="Why this matters",
         max_length=NARRATIVE_LIMIT,
-        required="Write why this matters in your organisation",
-        rows=8,
-        help_text="What your own data and your patients and staff tell you, in general terms. "
-        f"{NO_PATIENTS}",
+        rows=12,
+        help_text="What your own data show, and what your patients and staff tell you, in general "
+        f"terms. Name the figures you have: how many, how often, since when. {NO_PATIENTS}",
     )
+
+
+class PeopleForm(RevisedForm):
+    affected_differently = NarrativeField(
+        label="Who is affected differently?",
+        called="Who is affected differently",
+        max_length=NARRATIVE_LIMIT,
+        rows=8,
+        help_text="Health inequalities: groups who come to harm more often, or are helped less. "
+        "For example by age, ethnicity, language, disability or where they live. If you do not "
+        f"know yet, say so, and how you will find out. {NO_PATIENTS}",
+    )
+    how_patients_are_involved = NarrativeField(
+        label="How do patients, families and carers take part in this work?",
+        called="How patients take part",
+        max_length=NARRATIVE_LIMIT,
+        rows=8,
+        help_text=f"“Not yet” is an honest answer. {NO_PATIENTS}",
+    )
+
+
+class CausesForm(RevisedForm):
+    contributory_factors = TickedField(
+        label="What makes this harm more likely?",
+        help_text="Systems and conditions, not people to blame. Choose all that your incidents, "
+        "audits and staff tell you of",
+        choices=ContributoryFactor,
+        required=False,
+    )
+    foundations = TickedField(
+        label="Which foundations of safer care will this work build?",
+        help_text="Choose all that apply",
+        choices=Foundation,
+        required=False,
+    )
+
+
+class AimForm(RevisedForm):
+    """The parts of one sentence, or the member's own words for it."""
+
     aim_direction = forms.ChoiceField(
         label="What do you want to do?",
         choices=Direction,
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose whether you will reduce, increase or maintain it"},
+        required=False,
     )
     aim_measure = LineField(
         label="What will you measure?",
         called="What you will measure",
         max_length=200,
-        required="Enter what you will measure",
         help_text="In words that carry on the sentence. For example, falls with harm per 1,000 bed "
         f"days, or the percentage of observations taken on time. {NO_PATIENTS}",
+    )
+    aim_from = LineField(
+        label="From what? (optional)",
+        called="Where it stands today",
+        max_length=120,
+        help_text="Where it stands today, and when that was. For example, 1.8 in 2025. "
+        f"{NO_PATIENTS}",
     )
     aim_amount_kind = forms.ChoiceField(
         label="By how much?",
@@ -77,13 +166,15 @@ class PriorityForm(forms.Form):
             (AmountKind.NUMBER, "To a number, such as to 0.9"),
             (AmountKind.ZERO, "To zero"),
             (AmountKind.YEAR_ON_YEAR, "Year on year, without a number"),
+            (AmountKind.BEST, "To be among the best, such as the best 10%"),
         ],
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose how you will say how much"},
+        required=False,
     )
     aim_amount = forms.DecimalField(
         label="How much?",
-        help_text="Only for a percentage or a number. For example, 50 or 0.9",
+        help_text="The percentage or the number, in digits: 50 or 0.9. “To zero” and “Year on "
+        "year” need none and keep none",
         max_digits=12,
         decimal_places=3,
         required=False,
@@ -95,55 +186,50 @@ class PriorityForm(forms.Form):
         },
         widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "nhsuk-input--width-5"}),
     )
-    aim_by_date = DateField(
-        label="By when?",
-        help_text="For example, 31 3 2028",
-        error_messages={"required": "Enter the date you aim to reach this by"},
-    )
-    pledges = forms.MultipleChoiceField(
-        label="Which pledges does this serve?",
-        help_text="Choose all that apply",
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "Choose at least one pledge that this serves"},
+    aim_by_date = DateField(label="By when?", help_text="For example, 31 3 2028", required=False)
+    aim_wording = LineField(
+        label="The aim in your own words (optional)",
+        called="The aim in your own words",
+        max_length=400,
+        help_text="Leave this empty to use the sentence that your answers make. For example, Halve "
+        f"falls with harm within three years. {NO_PATIENTS}",
     )
 
-    def __init__(self, *args: Any, wordings: list[PledgeWording], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.wordings = {str(w.pledge.number): w for w in wordings}
-        self.fields["pledges"].choices = [  # type: ignore[attr-defined]
-            (number, f"{number}. {wording.title}") for number, wording in self.wordings.items()
-        ]
         self.helper = FormHelper()
         self.helper.layout = Layout(
-            *("title", "topic", "own_topic", "scope", "why"),
-            HTML('<h2 class="nhsuk-heading-m">Your aim</h2>'),
-            HTML(
-                "<p>Your answers make one sentence. For example: Reduce falls with harm per 1,000 "
-                "bed days by 50% by 31 March 2028.</p>"
-            ),
-            *("aim_direction", "aim_measure", "aim_amount_kind", "aim_amount", "aim_by_date"),
-            HTML('<h2 class="nhsuk-heading-m">Your pledges</h2>'),
-            "pledges",
+            *("revision", "aim_direction", "aim_measure", "aim_from"),
+            *("aim_amount_kind", "aim_amount", "aim_by_date"),
+            HTML('<h2 class="nhsuk-heading-m">Your own words</h2>'),
+            "aim_wording",
         )
-
-    def clean_pledges(self) -> list[Pledge]:
-        return [self.wordings[number].pledge for number in self.cleaned_data["pledges"]]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if cleaned.get("topic") == Topic.OTHER and cleaned.get("own_topic") == "":
-            self.add_error("own_topic", "Enter your own topic, or choose one from the list")
-        if "aim_amount_kind" in cleaned and "aim_amount" in cleaned:
-            self.check_amount(cleaned["aim_amount_kind"], cleaned["aim_amount"])
+        if cleaned.get("aim_amount_kind") in WITHOUT_AMOUNT:
+            cleaned["aim_amount"] = None
+            self.errors.pop("aim_amount", None)
         return cleaned
 
-    def check_amount(self, kind: str, amount: Any) -> None:
-        if kind in NEEDS_AMOUNT and amount is None:
-            self.add_error("aim_amount", "Enter how much, such as 50 or 0.9")
-        elif kind not in NEEDS_AMOUNT and amount is not None:
-            self.add_error(
-                "aim_amount",
-                "Delete this number, or choose “By a percentage” or “To a number” above",
-            )
-        elif kind == AmountKind.PERCENT and amount <= 0:
-            self.add_error("aim_amount", "Enter a percentage above 0, such as 50")
+
+class MoveForm(forms.Form):
+    """Which priority goes up or down, and to which place. No box of it is typed in."""
+
+    priority = forms.IntegerField(min_value=1, max_value=2**31)
+    up = forms.IntegerField(min_value=1, max_value=10_000, required=False)
+    down = forms.IntegerField(min_value=1, max_value=10_000, required=False)
+
+    @property
+    def pressed(self) -> str:
+        return "up" if self.cleaned_data["up"] else "down"
+
+    @property
+    def place(self) -> int:
+        return self.cleaned_data[self.pressed]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not (cleaned.get("up") or cleaned.get("down")):
+            raise forms.ValidationError("Press one of the buttons.", code="required")
+        return cleaned

@@ -1,11 +1,13 @@
 """What a plan works on."""
 
 import uuid
+from decimal import Decimal
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
 
-from improvement_plans.aims import aim_sentence
+from improvement_plans.aims import Aim, plain_number
 from improvement_plans.choices import (
     WITHOUT_AMOUNT,
     AmountKind,
@@ -20,6 +22,13 @@ from improvement_plans.models.texts import (
     validate_foundations,
 )
 from pledges.models import Pledge
+
+
+class PriorityQuerySet(models.QuerySet["Priority"]):
+    def for_writers(self) -> "PriorityQuerySet":
+        """In their order, with all that tells how far each is written."""
+        drivers = models.Count("drivers")
+        return self.annotate(driver_count=drivers).prefetch_related("pledges").order_by("position")
 
 
 class Priority(models.Model):
@@ -65,6 +74,8 @@ class Priority(models.Model):
     )
     pledges = models.ManyToManyField(Pledge, related_name="priorities")
 
+    objects = PriorityQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(
@@ -103,12 +114,24 @@ class Priority(models.Model):
         return Topic(self.topic).slug
 
     @property
-    def aim(self) -> str:
-        """The aim as a sentence: the member's own, or the one that its parts make; "" if none."""
-        return self.aim_wording or aim_sentence(
+    def aim_parts(self) -> Aim:
+        return Aim(
             direction=self.aim_direction,
             measure=self.aim_measure,
             amount_kind=self.aim_amount_kind,
             amount=self.aim_amount,
+            start=self.aim_from,
             by=self.aim_by_date,
         )
+
+    @property
+    def aim(self) -> str:
+        """The aim as a sentence: the member's own, or the one that its parts make; "" if none."""
+        return self.aim_wording or self.aim_parts.sentence
+
+    def says(self, name: str) -> Any:
+        """What stands in a field, as its form has it: equal however the database writes it."""
+        if name == "pledges":
+            return sorted(pledge.number for pledge in self.pledges.all())
+        value = getattr(self, name)
+        return Decimal(plain_number(value)) if isinstance(value, Decimal) else value

@@ -16,7 +16,12 @@ from improvement_plans.services.drivers import (
     change_diagram,
 )
 from improvement_plans.services.ideas import add_cycle, delete_cycle, save_cycle, save_idea
-from improvement_plans.services.priorities import save_priority
+from improvement_plans.services.priorities import (
+    add_priority,
+    move_priority,
+    remove_priority,
+    save_priority_part,
+)
 from improvement_plans.services.publishing import ReportDateHasPassed, publish_plan, report_after
 from improvement_plans.services.steps import forget_steps, undo_step
 
@@ -30,15 +35,18 @@ __all__ = [
     "ReportDateHasPassed",
     "Typed",
     "add_cycle",
+    "add_priority",
     "change_diagram",
     "delete_cycle",
     "forget_steps",
+    "move_priority",
     "publish_plan",
+    "remove_priority",
     "report_after",
     "save_cycle",
     "save_idea",
     "save_part",
-    "save_priority",
+    "save_priority_part",
     "start_new_version",
     "start_plan",
     "undo_step",

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from accounts.models import User
 from audit.services import record, recorded_lately
-from core.revisions import EditedMeanwhile
+from core.revisions import EditedMeanwhile, Saved
 from improvement_plans.choices import AuditEvent, Part
 from improvement_plans.models import PartSaved, Plan, PlanVersion, Priority
 from improvement_plans.services.copying import copy_version
@@ -67,19 +67,24 @@ def save_part(
     """
     draft = draft_of(lock_plan(plan))
     saved = draft.saved(seen, draft.parts_saved.last_of(part))
-    is_the_same = all(getattr(draft, name) == value for name, value in fields.items())
-    if revision not in (None, saved.revision) and not is_the_same:
-        raise EditedMeanwhile(saved)
+    is_new = any(getattr(draft, name) != value for name, value in fields.items())
+    check_seen(saved=saved, revision=revision, is_new=is_new)
     for name, value in fields.items():
         setattr(draft, name, value)
     draft.full_clean()
     draft.save(update_fields=list(fields))
-    if not is_the_same:
+    if is_new:
         note_author(draft=draft, part=part, by=by, at=at)
     row: dict[str, Any] = {"by": by, "subject": plan, "at": at, "fields": sorted(fields)}
     if not (autosaved and recorded_lately(AuditEvent.PLAN_PART_SAVED, **row)):
         record(AuditEvent.PLAN_PART_SAVED, **row)
     return draft
+
+
+def check_seen(*, saved: Saved, revision: int | None, is_new: bool) -> None:
+    """Raise `EditedMeanwhile` where something new would replace what its author has not read."""
+    if is_new and revision not in (None, saved.revision):
+        raise EditedMeanwhile(saved)
 
 
 def note_author(

@@ -20,6 +20,9 @@ from organisations.models import Membership
 from organisations.services.membership import WrongState
 from organisations.views.patient_data import MemberTexts
 
+# Why nothing can be saved any more, in words that are shown to who typed it.
+REFUSALS: tuple[type[Exception], ...] = (WrongState, NothingToPublish, NotInDraft)
+
 
 class PlanMixin(View):
     """Loads the plan in the address: 404 for a stranger, 403 for a colleague without the role."""
@@ -61,14 +64,20 @@ class DraftMixin(PlanMixin):
         return super().get(request, *args, **kwargs)  # type: ignore[misc]
 
 
-def save_and_return(view: Any, form: Form, service: Any, **arguments: Any) -> HttpResponse:
-    """Call a service for the view's plan and go back to the task list.
+def save_and_return(
+    view: Any,
+    form: Form,
+    service: Any,
+    then: Callable[[Any], HttpResponse] | None = None,
+    **arguments: Any,
+) -> HttpResponse:
+    """Call a service for the view's plan and go on, or back to the task list.
 
     When the draft was published meanwhile nothing is changed, and what was typed stays on the page.
     """
     try:
-        service(plan=view.plan, by=view.request.user, at=timezone.now(), **arguments)
-    except (WrongState, NothingToPublish, NotInDraft) as error:
+        saved = service(plan=view.plan, by=view.request.user, at=timezone.now(), **arguments)
+    except REFUSALS as error:
         form.add_error(None, f"{error} What you typed is still below.")
         return view.form_invalid(form)
-    return redirect("plan_tasks", view.plan.pk)
+    return then(saved) if then else redirect("plan_tasks", view.plan.pk)

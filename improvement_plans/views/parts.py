@@ -11,8 +11,7 @@ from improvement_plans import services
 from improvement_plans.choices import Part
 from improvement_plans.forms.parts import AboutForm, WhereWeAreNowForm
 from improvement_plans.models import PlanVersion
-from improvement_plans.views.base import DraftMixin
-from organisations.services.membership import WrongState
+from improvement_plans.views.base import REFUSALS, DraftMixin
 
 
 class PartView(DraftMixin, AutosaveFormView):
@@ -20,7 +19,7 @@ class PartView(DraftMixin, AutosaveFormView):
 
     form_class: type[RevisedForm]
     part: ClassVar[Part]
-    refusals = (WrongState, services.NothingToPublish)
+    refusals = REFUSALS
 
     @property
     def asked(self) -> list[str]:

@@ -248,9 +248,8 @@ def add_priorities(
     written = draft.priorities.count()
     for priority in text["priorities"][written : None if last else 2]:
         amount = priority["amount"]
-        plans.save_priority(
+        plans.add_priority(
             plan=plan,
-            priority_pk=None,
             pledges=list(Pledge.objects.filter(number__in=priority["pledges"])),
             by=lead,
             at=at,

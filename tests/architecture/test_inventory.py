@@ -202,6 +202,7 @@ WITHOUT_AN_AUDIT_ROW = {
     "write",
     "quoted",
     # Parts of services that record what was done.
+    "check_seen",
     "copy_version",
     "draft_priority",
     "forget_steps",

@@ -43,6 +43,7 @@ ORDERS = {
         *("-from_date", "-joined_at", "next_try_at", "on_date", "-published_at", "reported_at"),
         *("sponsor_confirmed_at", "state_at", "stopped_at", "organisation__closed_date"),
         *("membership__organisation__closed_date", "-predecessor__closed_date"),
+        "due_date",
     },
     "rows as they came, to settle ties": {
         *("pk", "-pk", "organisation_id", "__organisation", "membership__organisation_id"),
@@ -118,8 +119,8 @@ def three_plans(make_member: MakeMember, lead: User) -> list[str]:
             "aim_amount": Decimal(10 * (place + 1)),
             "aim_by_date": date(2030 - place, 3, 31),
         }
-        plans.save_priority(
-            plan=plan, priority_pk=None, pledges=list(Pledge.objects.all()), by=lead, at=NOW,
+        plans.add_priority(
+            plan=plan, pledges=list(Pledge.objects.all()), by=lead, at=NOW,
             **{**PRIORITY, **aim},
         )  # fmt: skip
         plans.publish_plan(

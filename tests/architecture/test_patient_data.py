@@ -130,7 +130,9 @@ def test_the_walk_meets_the_pages_where_people_write() -> None:
     """A page that cannot be walked is here to be noticed."""
     pages = {name for name in ACCESS if writers(name)}
     # `sign_up_pledge` cannot be written by a member; it is the same page as `pledge_edit`.
-    assert {"pledge_edit", "plan_about", "plan_now", "plan_priority", "plan_publish"} <= pages
+    assert {"pledge_edit", "plan_about", "plan_now", "plan_priority_add", "plan_publish"} <= pages
+    parts = {"about", "why", "people", "aim"}
+    assert {f"plan_priority_{part}" for part in parts} <= pages
     assert {"advice", "advice_answer", "verify", "membership_pause", "merger_pledge"} <= pages
     assert {"individual_join", "my_pledges_change", "sponsor_decision", "invitation"} <= pages
     assert {"sign_up_person", "sign_up_not_listed", "join", "account_name", "appoint"} <= pages
@@ -167,9 +169,9 @@ CLASSIFIED = {
 
 def our_forms() -> Iterator[type[forms.Form]]:
     for app in OURS:
-        for module in pkgutil.iter_modules([str(settings.BASE_DIR / app)]):
-            if module.name.startswith("forms"):
-                found = vars(importlib.import_module(f"{app}.{module.name}")).values()
+        for module in pkgutil.walk_packages([str(settings.BASE_DIR / app)], f"{app}."):
+            if module.name.split(".")[1].startswith("forms"):
+                found = vars(importlib.import_module(module.name)).values()
                 yield from (f for f in found if isinstance(f, type) and issubclass(f, forms.Form))
 
 

@@ -13,7 +13,7 @@ from accounts.models import User
 from core.differences import Kind
 from improvement_plans import services
 from improvement_plans.changes import plan_changes
-from improvement_plans.choices import ReportFrequency
+from improvement_plans.choices import Part, ReportFrequency
 from improvement_plans.models import Plan, PlanVersion
 from pledges.models import Pledge
 from tests.conftest import NOW, PRIORITY, TODAY
@@ -51,14 +51,13 @@ def priority(published_plan: Plan, lead: User) -> Callable[..., object]:
     """Write a priority of the draft: a new one, or the one with this key."""
 
     def write(pk: int | None = None, pledges: tuple[int, ...] = (1, 4), **fields: Any) -> object:
-        return services.save_priority(
-            plan=published_plan,
-            priority_pk=pk,
-            pledges=list(Pledge.objects.filter(number__in=pledges)),
-            by=lead,
-            at=NOW,
-            **{**PRIORITY, **fields},
-        )
+        said = {
+            "plan": published_plan, "pledges": list(Pledge.objects.filter(number__in=pledges)),
+            "by": lead, "at": NOW, **PRIORITY, **fields,
+        }  # fmt: skip
+        if pk is None:
+            return services.add_priority(**said)
+        return services.save_priority_part(priority_pk=pk, part=Part.PRIORITY_ABOUT, **said)
 
     return write
 

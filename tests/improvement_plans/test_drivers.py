@@ -40,9 +40,7 @@ class Page(NamedTuple):
 
 @pytest.fixture
 def priority(plan: Plan, lead: User) -> Priority:
-    return services.save_priority(
-        plan=plan, priority_pk=None, pledges=[], by=lead, at=NOW, **PRIORITY
-    )
+    return services.add_priority(plan=plan, by=lead, at=NOW, **PRIORITY)
 
 
 @pytest.fixture

@@ -8,27 +8,38 @@ import pytest
 from django import forms
 
 from improvement_plans.forms.parts import AboutForm, WhereWeAreNowForm
-from improvement_plans.forms.priorities import PriorityForm
+from improvement_plans.forms.priorities import (
+    AimForm,
+    CausesForm,
+    MoveForm,
+    PeopleForm,
+    WhatForm,
+    WhyForm,
+)
 from improvement_plans.forms.publishing import PublishForm
 from pledges.models import PledgeWording
 from tests.conftest import TODAY
 
 pytestmark = pytest.mark.django_db
 
-PRIORITY = {
+WHAT = {
     "title": "Fewer falls with harm",
     "topic": "FALLS",
     "own_topic": "",
     "scope": "LOCAL",
-    "why": "Half of them happen at night.",
+    "lead_role": "Associate director of nursing",
+    "pledges": ["4", "1"],
+}
+AIM = {
     "aim_direction": "REDUCE",
     "aim_measure": "falls with harm per 1,000 bed days",
+    "aim_from": "1.8 in 2025",
     "aim_amount_kind": "PERCENT",
     "aim_amount": "50",
     "aim_by_date_day": "31",
     "aim_by_date_month": "March",
     "aim_by_date_year": "2028",
-    "pledges": ["1", "4"],
+    "aim_wording": "",
 }
 ABOUT = {
     "title": "Safer nights",
@@ -46,9 +57,12 @@ def about(**answers: str) -> AboutForm:
     return AboutForm({**ABOUT, **answers})
 
 
-def priority(**answers: Any) -> PriorityForm:
-    wordings = list(PledgeWording.objects.in_force(TODAY))
-    return PriorityForm({**PRIORITY, **answers}, wordings=wordings)
+def what(answers: dict[str, Any]) -> WhatForm:
+    return WhatForm(answers, wordings=list(PledgeWording.objects.in_force(TODAY)))
+
+
+def aim(**answers: Any) -> AimForm:
+    return AimForm({**AIM, **answers})
 
 
 def test_about_gives_dates() -> None:
@@ -109,79 +123,67 @@ def test_a_text_that_is_too_long_says_how_long_it_may_be() -> None:
     }
 
 
-def test_a_priority_gives_the_fields_of_its_service() -> None:
-    form = priority()
+def test_what_is_worked_on_gives_the_fields_of_its_service() -> None:
+    form = what(WHAT)
     assert form.errors == {}
     pledges = form.cleaned_data.pop("pledges")
     assert [pledge.number for pledge in pledges] == [1, 4]
+    assert {**form.cleaned_data, "pledges": ["4", "1"]} == {**WHAT, "revision": 0}
+
+
+def test_an_aim_gives_the_fields_of_its_service() -> None:
+    form = aim()
+    assert form.errors == {}
     assert form.cleaned_data == {
-        "title": "Fewer falls with harm",
-        "topic": "FALLS",
-        "own_topic": "",
-        "scope": "LOCAL",
-        "why": "Half of them happen at night.",
         "aim_direction": "REDUCE",
         "aim_measure": "falls with harm per 1,000 bed days",
+        "aim_from": "1.8 in 2025",
         "aim_amount_kind": "PERCENT",
         "aim_amount": Decimal(50),
         "aim_by_date": date(2028, 3, 31),
+        "aim_wording": "",
+        "revision": 0,
     }
 
 
-def test_a_priority_says_what_to_enter() -> None:
-    assert PriorityForm({}, wordings=list(PledgeWording.objects.in_force(TODAY))).errors == {
+def test_a_priority_needs_a_title_and_a_topic_only() -> None:
+    assert what({}).errors == {
         "title": ["Enter what you will work on"],
         "topic": ["Choose a topic, or “Something else”"],
-        "scope": ["Choose whether this is a national or a local priority"],
-        "why": ["Write why this matters in your organisation"],
-        "aim_direction": ["Choose whether you will reduce, increase or maintain it"],
-        "aim_measure": ["Enter what you will measure"],
-        "aim_amount_kind": ["Choose how you will say how much"],
-        "aim_by_date": ["Enter the date you aim to reach this by"],
-        "pledges": ["Choose at least one pledge that this serves"],
     }
+    others = [form({}).errors for form in (WhyForm, PeopleForm, CausesForm, AimForm)]
+    assert others == [{}, {}, {}, {}]
 
 
-def test_something_else_needs_a_topic_of_its_own() -> None:
-    assert priority(topic="OTHER").errors == {
-        "own_topic": ["Enter your own topic, or choose one from the list"]
-    }
+def test_something_else_needs_a_topic_of_its_own_and_the_rest_is_kept() -> None:
+    form = what({**WHAT, "topic": "OTHER"})
+    assert form.errors == {"own_topic": ["Enter your own topic, or choose one from the list"]}
+    assert sorted(form.cleaned_data) == ["lead_role", "pledges", "revision", "scope", "title"]
 
 
 def test_an_own_topic_is_kept_as_typed() -> None:
-    form = priority(topic="OTHER", own_topic="Lone working")
+    form = what({**WHAT, "topic": "OTHER", "own_topic": "Lone working"})
     assert (form.errors, form.cleaned_data["own_topic"]) == ({}, "Lone working")
 
 
 def test_an_own_topic_with_a_fault_is_told_of_its_fault_only() -> None:
-    form = priority(topic="OTHER", own_topic="x" * 81)
+    form = what({**WHAT, "topic": "OTHER", "own_topic": "x" * 81})
     assert form.errors == {
         "own_topic": ["Your own topic must be 80 characters or fewer (it has 81)"]
     }
 
 
 @pytest.mark.parametrize(
-    ("kind", "amount", "message"),
+    ("amount", "message"),
     [
-        ("PERCENT", "", "Enter how much, such as 50 or 0.9"),
-        ("NUMBER", "", "Enter how much, such as 50 or 0.9"),
-        ("PERCENT", "fifty", "Enter how much in digits only, such as 50 or 0.9"),
-        ("PERCENT", "NaN", "Enter how much in digits only, such as 50 or 0.9"),
-        ("PERCENT", "0", "Enter a percentage above 0, such as 50"),
-        ("PERCENT", "-5", "Enter a percentage above 0, such as 50"),
-        ("NUMBER", "0.1234", "Enter a number with 3 decimal places or fewer"),
-        ("NUMBER", "1000000000", "Enter a number below 1,000,000,000"),
-        ("ZERO", "5", "Delete this number, or choose “By a percentage” or “To a number” above"),
-        (
-            "YEAR_ON_YEAR",
-            "5",
-            "Delete this number, or choose “By a percentage” or “To a number” above",
-        ),
+        ("fifty", "Enter how much in digits only, such as 50 or 0.9"),
+        ("NaN", "Enter how much in digits only, such as 50 or 0.9"),
+        ("0.1234", "Enter a number with 3 decimal places or fewer"),
+        ("1000000000", "Enter a number below 1,000,000,000"),
     ],
 )
-def test_an_amount_goes_with_the_way_it_is_said(kind: str, amount: str, message: str) -> None:
-    form = priority(aim_amount_kind=kind, aim_amount=amount)
-    assert form.errors == {"aim_amount": [message]}
+def test_an_amount_that_is_no_number_is_told(amount: str, message: str) -> None:
+    assert aim(aim_amount=amount).errors == {"aim_amount": [message]}
 
 
 @pytest.mark.parametrize(
@@ -191,17 +193,30 @@ def test_an_amount_goes_with_the_way_it_is_said(kind: str, amount: str, message:
         ("NUMBER", "0", Decimal(0)),
         ("NUMBER", "-2", Decimal(-2)),
         ("PERCENT", "120", Decimal(120)),
-        ("ZERO", "", None),
-        ("YEAR_ON_YEAR", "", None),
+        ("PERCENT", "", None),
+        ("BEST", "10", Decimal(10)),
+        ("", "50", Decimal(50)),
+        ("ZERO", "5", None),
+        ("YEAR_ON_YEAR", "fifty", None),
     ],
 )
-def test_an_amount_is_kept_as_typed(kind: str, amount: str, kept: Decimal | None) -> None:
-    form = priority(aim_amount_kind=kind, aim_amount=amount)
+def test_an_amount_is_kept_where_its_kind_has_one(
+    kind: str, amount: str, kept: Decimal | None
+) -> None:
+    form = aim(aim_amount_kind=kind, aim_amount=amount)
     assert (form.errors, form.cleaned_data["aim_amount"]) == ({}, kept)
 
 
+def test_boxes_are_kept_in_the_order_of_the_list_and_each_once() -> None:
+    form = CausesForm({"contributory_factors": ["STRESS", "COMMUNICATION", "STRESS"]})
+    assert (form.errors, form.cleaned_data["contributory_factors"]) == (
+        {},
+        ["COMMUNICATION", "STRESS"],
+    )
+
+
 def test_the_pledges_to_choose_from_are_the_five_in_force() -> None:
-    field = priority().fields["pledges"]
+    field = what(WHAT).fields["pledges"]
     assert field.choices == [  # type: ignore[attr-defined]
         ("1", "1. Put safety first"),
         ("2", "2. Continually learn"),
@@ -212,7 +227,24 @@ def test_the_pledges_to_choose_from_are_the_five_in_force() -> None:
 
 
 def test_a_sixth_pledge_is_refused() -> None:
-    assert list(priority(pledges=["6"]).errors) == ["pledges"]
+    assert list(what({**WHAT, "pledges": ["6"]}).errors) == ["pledges"]
+
+
+@pytest.mark.parametrize(
+    ("answers", "place"),
+    [
+        ({"priority": "1", "up": "1"}, ("up", 1)),
+        ({"priority": "1", "down": "3"}, ("down", 3)),
+        ({"priority": "1"}, None),
+        ({"priority": "x", "up": "1"}, None),
+        ({"priority": "1", "up": "99999999999"}, None),
+    ],
+)
+def test_a_move_names_a_priority_and_a_place(
+    answers: dict[str, str], place: tuple[str, int] | None
+) -> None:
+    form = MoveForm(answers)
+    assert ((form.pressed, form.place) if form.is_valid() else None) == place
 
 
 def test_publishing_asks_for_a_reason_and_a_frequency() -> None:
@@ -227,7 +259,10 @@ def test_a_reason_that_is_too_long_says_how_long_it_may_be() -> None:
     assert form.errors == {"reason": ["The reason must be 500 characters or fewer (it has 501)"]}
 
 
-@pytest.mark.parametrize("form", [AboutForm, WhereWeAreNowForm, PriorityForm, PublishForm])
+@pytest.mark.parametrize(
+    "form",
+    [AboutForm, WhereWeAreNowForm, WhatForm, WhyForm, PeopleForm, CausesForm, AimForm, PublishForm],
+)
 def test_every_text_box_says_that_no_patient_data_belongs_there(form: type[forms.Form]) -> None:
     silent = [
         name

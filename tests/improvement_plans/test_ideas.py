@@ -22,9 +22,7 @@ CYCLE = {"start_date_day": "2", "start_date_month": "3", "start_date_year": "202
 
 @pytest.fixture
 def idea(plan: Plan, lead: User) -> Driver:
-    priority = services.save_priority(
-        plan=plan, priority_pk=None, pledges=[], by=lead, at=NOW, **PRIORITY
-    )
+    priority = services.add_priority(plan=plan, by=lead, at=NOW, **PRIORITY)
     new = [New("last", "", 0, "Staff"), New("last", "", 2, "Rounds")]
     services.change_diagram(plan=plan, priority_pk=priority.pk, new=new, by=lead, at=NOW)
     return Driver.objects.get(text="Rounds")

@@ -11,7 +11,7 @@ from django.forms.models import model_to_dict
 from accounts.models import User
 from audit.models import Event
 from improvement_plans import services
-from improvement_plans.choices import ReportFrequency
+from improvement_plans.choices import Part, ReportFrequency
 from improvement_plans.models import Plan, PlanVersion, Priority
 from improvement_plans.services import publishing
 from organisations.models import Membership
@@ -38,10 +38,9 @@ def publish(plan: Plan, lead: User, **arguments: Any) -> PlanVersion:
     )
 
 
-def save_priority(plan: Plan, lead: User, pk: int | None = None, **fields: Any) -> Priority:
-    return services.save_priority(
+def add_priority(plan: Plan, lead: User, **fields: Any) -> Priority:
+    return services.add_priority(
         plan=plan,
-        priority_pk=pk,
         pledges=list(Pledge.objects.filter(number=2)),
         by=lead,
         at=LATER,
@@ -113,36 +112,6 @@ def test_a_part_that_breaks_a_rule_saves_nothing(plan: Plan, editor: User) -> No
         None,
         0,
     )
-
-
-def test_a_new_priority_goes_to_the_end(plan: Plan, lead: User) -> None:
-    titles = ["First", "Second", "Third"]
-    saved = [save_priority(plan, lead, title=title) for title in titles]
-    assert [(p.title, p.position) for p in saved] == [("First", 1), ("Second", 2), ("Third", 3)]
-
-
-def test_changing_a_priority_keeps_its_place(plan: Plan, lead: User) -> None:
-    first = save_priority(plan, lead, title="First")
-    save_priority(plan, lead, title="Second")
-    save_priority(plan, lead, pk=first.pk, title="First, better said")
-    draft = plan.versions.get()
-    assert list(draft.priorities.order_by("position").values_list("title", flat=True)) == [
-        "First, better said",
-        "Second",
-    ]
-
-
-def test_changing_a_priority_replaces_its_pledges(plan: Plan, lead: User) -> None:
-    first = save_priority(plan, lead)
-    services.save_priority(
-        plan=plan,
-        priority_pk=first.pk,
-        pledges=list(Pledge.objects.filter(number__in=[3, 5])),
-        by=lead,
-        at=NOW,
-        **PRIORITY,
-    )
-    assert sorted(first.pledges.values_list("number", flat=True)) == [3, 5]
 
 
 def test_publishing_makes_the_draft_public(plan: Plan, lead: User) -> None:
@@ -297,8 +266,16 @@ def test_writing_a_new_version_changes_nothing_of_the_published_one(
     before = text_of(published_plan.versions.published().get())
     draft = services.start_new_version(plan=published_plan, by=lead, at=LATER)
     services.save_part(plan=published_plan, by=lead, at=LATER, title="New", where_we_are_now="New")
-    save_priority(published_plan, lead, pk=draft.priorities.get().pk, title="New")
-    save_priority(published_plan, lead, title="Another")
+    services.save_priority_part(
+        plan=published_plan,
+        priority_pk=draft.priorities.get().pk,
+        part=Part.PRIORITY_ABOUT,
+        by=lead,
+        at=LATER,
+        title="New",
+        pledges=list(Pledge.objects.filter(number=3)),
+    )
+    add_priority(published_plan, lead, title="Another")
     publish(published_plan, lead)
     assert text_of(published_plan.versions.get(number=1)) == before
 
@@ -313,19 +290,8 @@ def test_a_published_version_takes_no_part(published_plan: Plan, lead: User) -> 
 def test_a_published_version_takes_no_priority(published_plan: Plan, lead: User) -> None:
     before = text_of(published_plan.versions.get())
     with pytest.raises(services.NothingToPublish):
-        save_priority(published_plan, lead, title="Another")
+        add_priority(published_plan, lead, title="Another")
     assert text_of(published_plan.versions.get()) == before
-
-
-def test_a_published_priority_is_not_changed_while_a_draft_is_open(
-    published_plan: Plan, lead: User
-) -> None:
-    version = published_plan.versions.get()
-    before = text_of(version)
-    services.start_new_version(plan=published_plan, by=lead, at=LATER)
-    with pytest.raises(services.NotInDraft):
-        save_priority(published_plan, lead, pk=version.priorities.get().pk, title="Changed")
-    assert text_of(published_plan.versions.get(number=1)) == before
 
 
 def test_a_member_that_left_changes_its_plan_no_more(published_plan: Plan, lead: User) -> None:

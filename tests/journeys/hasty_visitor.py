@@ -14,9 +14,9 @@ class HastyVisitor(Visitor):
         super().__init__(browser, url)
         self.known_forms: set[tuple[str, ...]] = set()
 
-    def submits(self, button: str, answers: Answers) -> None:
+    def submits(self, button: str, answers: Answers, *, may_be_empty: bool = False) -> None:
         form = (button, *answers)
-        if form not in self.known_forms:
+        if form not in self.known_forms and not may_be_empty:
             self.known_forms.add(form)
             self.presses(button)
             self.is_told_what_to_do()

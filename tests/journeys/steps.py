@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from core.text import nhs_date
 from tests.journeys.people import Person, code_in, link_in
 from tests.journeys.portal import Portal, Trust
-from tests.journeys.visitor import Choice, Option, Visitor
+from tests.journeys.visitor import Answers, Choice, Option, Visitor
 
 TEXT = "Example text for a test of the portal."
 TODAY = timezone.localdate(timezone=ZoneInfo("Europe/London"))
@@ -166,19 +166,31 @@ def when_they_add_a_priority_with_its_aim(visitor: Visitor) -> None:
     visitor.follows("Add a priority")
     visitor.submits(
         "Save and continue",
-        {
-            "What will you work on?": "Fewer example events",
-            "Topic": Option("Falls"),
+        {"What will you work on?": "Fewer example events", "Topic": Option("Falls")},
+    )
+    parts: dict[str, Answers] = {
+        "What you will work on": {
             "Is this a national or a local priority?": Choice("Local priority"),
-            "Why this matters here": f"{TEXT} This is why it matters.",
+            "Which pledges does this serve?": Choice("1. "),
+        },
+        "Why it matters here": {"Why this matters here": f"{TEXT} This is why it matters."},
+        "Contributory factors and foundations": {
+            "What makes this harm more likely?": Choice("Stress and tiredness"),
+        },
+        "Aim": {
             "What do you want to do?": Choice("Reduce"),
             "What will you measure?": "example events per 1,000 bed days",
             "By how much?": Choice("By a percentage"),
             "How much?": "50",
             "By when?": AIM_DATE,
-            "Which pledges does this serve?": Choice("1. "),
         },
-    )
+    }
+    for part, answers in parts.items():
+        visitor.follows(part)
+        visitor.submits("Save and continue", answers, may_be_empty=True)
+    visitor.sees_heading("Fewer example events")
+    visitor.sees(AIM)
+    visitor.follows("Back to the plan")
     visitor.sees("Fewer example events", AIM)
 
 

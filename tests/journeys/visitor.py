@@ -95,8 +95,8 @@ class Visitor:
     def presses(self, button: str) -> None:
         self._goes_by(self.page.get_by_role("button", name=button, exact=True))
 
-    def submits(self, button: str, answers: Answers) -> None:
-        """Fill in the form of the page and send it."""
+    def submits(self, button: str, answers: Answers, *, may_be_empty: bool = False) -> None:
+        """Fill in the form of the page and send it. Most forms must not be sent empty."""
         for question, answer in answers.items():
             self.answers(question, answer)
         self.presses(button)

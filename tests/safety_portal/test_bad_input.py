@@ -1,5 +1,6 @@
-"""Whatever is sent to the sign-up forms is stored as it was typed or refused with a reason."""
+"""Whatever is sent to a form is stored as it was typed or refused with a reason."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
@@ -8,13 +9,15 @@ import pytest
 from django.core.cache import cache
 from django.db import transaction
 from django.db.models import QuerySet
+from django.forms.models import model_to_dict
 from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
 from accounts.services import register_person
 from core.revisions import fingerprint
-from improvement_plans.models import Plan
+from improvement_plans import services as plans
+from improvement_plans.models import Plan, Priority
 from individuals.models import Individual
 from mergers.models import Decision
 from mergers.services import open_mergers
@@ -554,3 +557,57 @@ def test_a_body_that_is_no_form(
     path = f"/sign-up/{sign_up.pk}/pledges/1/"
     answer = as_lead.post(path, body, content_type=content_type)
     assert answer.status_code in {200, 302, 400}
+
+
+PARTS_OF_A_PRIORITY = {
+    "about": {"title": "Falls", "topic": "FALLS"},
+    "why": {},
+    "people": {},
+    "causes": {},
+    "aim": {},
+}
+
+
+@pytest.mark.parametrize(
+    ("part", "field"),
+    [
+        *(("about", "title"), ("about", "own_topic"), ("about", "lead_role"), ("why", "why")),
+        *(("people", "affected_differently"), ("people", "how_patients_are_involved")),
+        *(("aim", "aim_measure"), ("aim", "aim_from"), ("aim", "aim_wording")),
+    ],
+)
+def test_a_text_of_a_priority(
+    part: str, field: str, plan: Plan, lead: User, as_lead: Client
+) -> None:
+    priority = plans.add_priority(plan=plan, by=lead, at=timezone.now(), title="-", topic="FALLS")
+    path = f"/plans/{plan.pk}/priorities/{priority.pk}/{part}/"
+    (seen,) = re.findall(r'name="revision" value="(\d+)"', as_lead.get(path).content.decode())
+
+    def send(text: str) -> Any:
+        data = {**PARTS_OF_A_PRIORITY[part], "topic": "OTHER", "own_topic": "Own"}
+        return as_lead.post(path, {**data, "revision": seen, field: text})
+
+    written = Priority.objects.exclude(**{f"{field}__in": ["", "-", "Falls", "Own"]})
+    assert verdicts(send, values(written, field)) == {}
+
+
+def test_a_choice_a_number_and_a_date_of_a_priority(
+    plan: Plan, lead: User, as_lead: Client
+) -> None:
+    priority = plans.add_priority(plan=plan, by=lead, at=timezone.now(), title="-", topic="FALLS")
+    fields = [
+        *(("about", "topic"), ("about", "scope"), ("about", "pledges")),
+        *(("causes", "contributory_factors"), ("causes", "foundations")),
+        *(("aim", "aim_direction"), ("aim", "aim_amount_kind"), ("aim", "aim_amount")),
+        *(("aim", "aim_by_date_day"), ("aim", "aim_by_date_year"), ("order", "up")),
+    ]
+    before = model_to_dict(priority)
+    statuses = set()
+    for part, field in fields:
+        here = "order" if part == "order" else f"{priority.pk}/{part}"
+        for text in NASTY.values():
+            data = {"title": "-", "topic": "FALLS", "priority": str(priority.pk), field: text}
+            path = f"/plans/{plan.pk}/priorities/{here}/"
+            statuses.add(as_lead.post(path, {**data, "autosave": "1"}).status_code)
+    priority.refresh_from_db()
+    assert (statuses, model_to_dict(priority)) == ({200, 302}, before)

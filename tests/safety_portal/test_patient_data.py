@@ -153,15 +153,13 @@ def test_a_number_is_no_reason(sign_up: Membership, as_lead: Client) -> None:
 
 
 def test_a_plan_asks_in_its_own_layout(plan: Plan, as_lead: Client) -> None:
-    data = {
-        "title": "Falls", "topic": "FALLS", "scope": "LOCAL", "why": TEXT, "pledges": ["1"],
-        "aim_direction": "REDUCE", "aim_measure": "falls", "aim_amount_kind": "ZERO",
-        "aim_by_date_day": "31", "aim_by_date_month": "3", "aim_by_date_year": "2028",
-    }  # fmt: skip
-    path = f"/plans/{plan.pk}/priorities/add/"
+    as_lead.post(f"/plans/{plan.pk}/priorities/add/", {"title": "Falls", "topic": "FALLS"})
+    priority = plan.versions.get().priorities.get()
+    path, data = f"/plans/{plan.pk}/priorities/{priority.pk}/aim/", {"aim_measure": TEXT}
     assert words(as_lead.post(path, data)).count(ASKED) == 1
     assert as_lead.post(path, {**data, EXPLANATION: "Our switchboard"}).status_code == 302
-    assert plan.versions.get().priorities.get().why == TEXT
+    priority.refresh_from_db()
+    assert priority.aim_measure == TEXT
 
 
 def test_what_was_typed_before_a_session_ended_is_checked_when_it_comes_back(

@@ -2,13 +2,24 @@
 
 from django.urls import path
 
-from improvement_plans.views import parts, priorities, public, publishing, start
+from improvement_plans.views import (
+    learning,
+    milestones,
+    parts,
+    priorities,
+    public,
+    publishing,
+    start,
+)
 
 urlpatterns = [
     path("members/<int:pk>/plan/", start.StartPlanView.as_view(), name="plan_start"),
     path("plans/<int:pk>/", start.PlanTasksView.as_view(), name="plan_tasks"),
     path("plans/<int:pk>/about/", parts.AboutView.as_view(), name="plan_about"),
     path("plans/<int:pk>/now/", parts.NowView.as_view(), name="plan_now"),
+    path("plans/<int:pk>/what-worked/", parts.WorkedView.as_view(), name="plan_worked"),
+    path("plans/<int:pk>/differently/", parts.DifferentlyView.as_view(), name="plan_differently"),
+    path("plans/<int:pk>/involvement/", parts.InvolvementView.as_view(), name="plan_involvement"),
     path(
         "plans/<int:pk>/priorities/add/",
         priorities.PriorityAddView.as_view(),
@@ -18,6 +29,45 @@ urlpatterns = [
         "plans/<int:pk>/priorities/<int:priority>/",
         priorities.PriorityEditView.as_view(),
         name="plan_priority",
+    ),
+    path("plans/<int:pk>/milestones/", milestones.MilestonesView.as_view(), name="plan_milestones"),
+    path(
+        "plans/<int:pk>/milestones/add/",
+        milestones.MilestoneAddView.as_view(),
+        name="plan_milestone_add",
+    ),
+    path(
+        "plans/<int:pk>/milestones/<int:row>/",
+        milestones.MilestoneView.as_view(),
+        name="plan_milestone",
+    ),
+    path(
+        "plans/<int:pk>/milestones/<int:row>/delete/",
+        milestones.MilestoneDeleteView.as_view(),
+        name="plan_milestone_delete",
+    ),
+    path(
+        "plans/<int:pk>/milestones/<uuid:key>/reached/",
+        milestones.ReachedView.as_view(),
+        name="plan_milestone_reached",
+    ),
+    path(
+        "plans/<int:pk>/milestones/<uuid:key>/not-reached/",
+        milestones.NotReachedView.as_view(),
+        name="plan_milestone_not_reached",
+    ),
+    path("plans/<int:pk>/learning/", learning.LearningView.as_view(), name="plan_learning"),
+    path("plans/<int:pk>/learning/add/", learning.GoalAddView.as_view(), name="plan_goal_add"),
+    path("plans/<int:pk>/learning/<int:row>/", learning.GoalView.as_view(), name="plan_goal"),
+    path(
+        "plans/<int:pk>/learning/<int:row>/delete/",
+        learning.GoalDeleteView.as_view(),
+        name="plan_goal_delete",
+    ),
+    path(
+        "plans/<int:pk>/learning/<int:row>/move/",
+        learning.GoalMoveView.as_view(),
+        name="plan_goal_move",
     ),
     path("plans/<int:pk>/preview/", publishing.PreviewView.as_view(), name="plan_preview"),
     path("plans/<int:pk>/publish/", publishing.PublishView.as_view(), name="plan_publish"),

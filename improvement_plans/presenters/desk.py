@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from accounts.models import User
+from core.text import plural
 from improvement_plans import permissions
+from improvement_plans.choices import Part
 from improvement_plans.models import Plan, PlanVersion
 from organisations.choices import Role
 
@@ -53,6 +55,37 @@ def part_tasks(plan: Plan, draft: PlanVersion) -> list[Task]:
             reverse("plan_now", args=[plan.pk]),
             done=bool(draft.where_we_are_now),
         ),
+        *_narrative_tasks(plan, draft),
+        *_row_tasks(plan, draft),
+    ]
+
+
+def _narrative_tasks(plan: Plan, draft: PlanVersion) -> list[Task]:
+    written = {
+        Part.WORKED: ("plan_worked", draft.what_worked),
+        Part.DIFFERENTLY: ("plan_differently", draft.what_we_will_do_differently),
+        Part.INVOLVEMENT: ("plan_involvement", draft.involvement),
+    }
+    return [
+        Task(part.label, reverse(name, args=[plan.pk]), done=bool(said))
+        for part, (name, said) in written.items()
+    ]
+
+
+def _row_tasks(plan: Plan, draft: PlanVersion) -> list[Task]:
+    """How many milestones and learning goals there are. A plan can do without."""
+    rows = {
+        Part.MILESTONES: ("plan_milestones", plural(draft.milestones.count(), "milestone")),
+        Part.LEARNING: ("plan_learning", plural(draft.learning_goals.count(), "learning goal")),
+    }
+    return [
+        Task(
+            part.label,
+            reverse(name, args=[plan.pk]),
+            done=None if count.startswith("0 ") else True,
+            hint="" if count.startswith("0 ") else count,
+        )
+        for part, (name, count) in rows.items()
     ]
 
 

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from improvement_plans.views import (
+    head_start,
     learning,
     milestones,
     parts,
@@ -10,6 +11,7 @@ from improvement_plans.views import (
     public,
     publishing,
     start,
+    starting,
 )
 
 urlpatterns = [
@@ -68,6 +70,25 @@ urlpatterns = [
         "plans/<int:pk>/learning/<int:row>/move/",
         learning.GoalMoveView.as_view(),
         name="plan_goal_move",
+    ),
+    path("plans/<int:pk>/head-start/", head_start.BringView.as_view(), name="plan_head_start"),
+    path("plans/<int:pk>/head-start/pieces/", head_start.PiecesView.as_view(), name="plan_pieces"),
+    path(
+        "plans/<int:pk>/head-start/pieces/<int:piece>/",
+        head_start.PieceView.as_view(),
+        name="plan_piece",
+    ),
+    path("plans/<int:pk>/head-start/end/", head_start.EndView.as_view(), name="plan_pieces_end"),
+    path("plans/<int:pk>/start-from/", starting.StartFromView.as_view(), name="plan_start_from"),
+    path(
+        "plans/<int:pk>/start-from/version/<int:number>/",
+        starting.FromVersionView.as_view(),
+        name="plan_start_from_version",
+    ),
+    path(
+        "plans/<int:pk>/start-from/template/",
+        starting.FromTemplateView.as_view(),
+        name="plan_start_from_template",
     ),
     path("plans/<int:pk>/preview/", publishing.PreviewView.as_view(), name="plan_preview"),
     path("plans/<int:pk>/publish/", publishing.PublishView.as_view(), name="plan_publish"),

@@ -96,9 +96,15 @@ def _joined(lines: list[str]) -> str:
 
 
 def paragraphs_apart(lines: Iterable[Line]) -> Iterator[Line]:
-    """The same lines with an empty one between paragraphs; the items of a list stay together."""
+    """The same lines with an empty one between paragraphs; the items of a list stay together.
+
+    A line without text ends a list.
+    """
     item_before = True
     for line in lines:
+        if not line.text:
+            item_before = False
+            continue
         is_item = line.text.startswith(BULLETS)
         if not line.is_heading and not (is_item and item_before):
             yield Line("")

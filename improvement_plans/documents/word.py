@@ -165,6 +165,8 @@ class Reading:
         names: list[str] = []
         if find(lines[0], "trPr/tblHeader") is not None and len(rows) > 1:
             names = [self.cell(cell) for cell in rows.pop(0)]
+        # Apart from a list before it.
+        self.lines.append(Line(""))
         self.lines += [Line(f"- {line}") for row in rows if (line := self.row(row, names))]
 
     def row(self, cells: list[Any], names: list[str]) -> str:
@@ -179,7 +181,7 @@ class Reading:
         outside, self.lines = self.lines, []
         self.read_blocks(cell)
         inside, self.lines = self.lines, outside
-        texts = (" ".join(line.text.removeprefix("- ").split()) for line in inside)
+        texts = (" ".join(line.text.removeprefix("- ").split()) for line in inside if line.text)
         return ", ".join(texts)
 
     def style_names(self, paragraph: Any) -> Iterator[str]:

@@ -50,6 +50,11 @@ def suggestion(heading: str) -> tuple[str, str]:
     return "", ""
 
 
+def is_name_of(column: str, heading: str) -> bool:
+    """Whether a heading only repeats what a part is called, so that it need not stand above it."""
+    return column in OF_THE_PLAN and OF_THE_PLAN[column].label.lower() == heading.strip().lower()
+
+
 def where_placed(piece: HeadStartPiece) -> str:
     """Where a piece went, in words; "" while it waits."""
     if piece.placed_at is None:

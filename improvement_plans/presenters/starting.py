@@ -36,10 +36,10 @@ def earlier_versions(plan: Plan, draft: PlanVersion) -> list[Earlier]:
 
 
 def template(plan: Plan, draft: PlanVersion) -> list[Suggested]:
-    """What others of this kind often work on, but for titles that the draft has."""
-    known = set(draft.priorities.values_list("title", flat=True))
+    """What others of this kind often work on, but for topics that the draft has."""
+    known = set(draft.priorities.values_list("topic", flat=True))
     suggested = suggested_for(plan.membership.organisation.type)
-    return [each for each in suggested if each.title not in known]
+    return [each for each in suggested if each.topic not in known]
 
 
 def in_words(priority: Priority) -> str:

@@ -44,13 +44,13 @@ def add_from_version(
 def add_suggested(
     *, plan: Plan, suggested: Collection[Suggested], by: User, at: datetime
 ) -> list[Priority]:
-    """Add priorities with these topics and titles, but for titles that the draft has."""
+    """Add priorities with these topics and titles, but for topics that the draft has."""
     draft = draft_of(lock_plan(plan))
-    known = set(draft.priorities.values_list("title", flat=True))
+    known = set(draft.priorities.values_list("topic", flat=True))
     added = [
         add_priority(draft=draft, by=by, at=at, topic=each.topic, title=each.title)
         for each in suggested
-        if each.title not in known
+        if each.topic not in known
     ]
     _record(plan, added, by=by, at=at)
     return added

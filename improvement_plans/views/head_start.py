@@ -15,7 +15,7 @@ from core.views import FormView
 from improvement_plans import services
 from improvement_plans.forms.head_start import HeadStartForm, PieceForm
 from improvement_plans.models import HeadStart, HeadStartPiece
-from improvement_plans.presenters.head_start import places, suggestion, where_placed
+from improvement_plans.presenters.head_start import is_name_of, places, suggestion, where_placed
 from improvement_plans.services import head_start as documents
 from improvement_plans.views.base import DraftMixin
 from improvement_plans.views.rows import REFUSALS
@@ -107,12 +107,13 @@ class PieceView(ExistingHeadStartMixin, FormView):
         if self.piece is None:
             return {}
         suggested, _ = suggestion(self.piece.heading)
+        says_the_same = is_name_of(suggested, self.piece.heading)
         return {
             "seen": self.piece.mark,
             "heading": self.piece.heading,
             "text": self.piece.text,
             "where": "" if self.piece.placed_at else suggested,
-            "keep_heading": ["YES"],
+            "keep_heading": [] if says_the_same else ["YES"],
         }
 
     def get_form_kwargs(self) -> dict[str, Any]:

@@ -6,21 +6,23 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.views.generic import TemplateView
 
 from improvement_plans import permissions, services
 from improvement_plans.choices import Part
 from improvement_plans.forms.milestones import LearningGoalForm
 from improvement_plans.models import LearningGoal
-from improvement_plans.views.base import DraftMixin
+from improvement_plans.views.base import DraftMixin, PlanMixin
 from improvement_plans.views.rows import (
     REFUSALS,
     AddRowView,
     ChangeRowView,
     DeleteRowView,
     OneRowMixin,
-    RowMixin,
 )
+
+MOST_DIGITS = 5
 
 
 class LearningView(DraftMixin, TemplateView):
@@ -73,19 +75,23 @@ class GoalDeleteView(OneGoalMixin, DeleteRowView):
     delete_it = services.delete_goal
 
 
-class GoalMoveView(RowMixin):
+class GoalMoveView(PlanMixin):
     """Put a goal in another place. The button says which, so that two presses are one."""
-
-    list_url = "plan_learning"
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         place = request.POST.get("place", "")
-        if place.isascii() and place.isdigit() and len(place) < 5:
+        if place.isascii() and place.isdigit() and len(place) < MOST_DIGITS:
             self.move(int(place))
-        return redirect(self.get_success_url())
+        return redirect("plan_learning", self.plan.pk)
 
     def move(self, place: int) -> None:
         try:
-            services.move_goal(pk=self.kwargs["row"], place=place, **self.who_and_when())
+            services.move_goal(
+                plan=self.plan,
+                pk=self.kwargs["row"],
+                place=place,
+                by=self.request.user,  # type: ignore[arg-type]
+                at=timezone.now(),
+            )
         except REFUSALS as error:
             messages.warning(self.request, str(error))

@@ -73,18 +73,18 @@ def test_a_style_made_from_a_heading_is_one_and_bold_lines_are_where_there_is_no
 
 
 def test_a_table_is_one_line_for_each_row() -> None:
-    document = written(("Measures", "Heading 1"))
+    document = written(("Measures", "Heading 1"), ("A list", "List Bullet"))
     table = document.add_table(2, 2)
     for cell, text in zip(table._cells, ("Measure", "Target", "Falls", "0.9"), strict=True):
         cell.text = text
     plain = read_word(saved(document))
-    assert plain.pieces == pieces(("Measures", "- Measure; Target\n- Falls; 0.9"))
+    assert plain.pieces == pieces(("Measures", "- A list\n\n- Measure; Target\n- Falls; 0.9"))
     assert [line.partition(".")[0] for line in plain.left_out] == [
         "Tables were turned into lines, one for each row"
     ]
     table.rows[0]._tr.get_or_add_trPr().append(parse_xml(f"<w:tblHeader {W}/>"))
     named = read_word(saved(document))
-    assert named.pieces == pieces(("Measures", "- Measure: Falls; Target: 0.9"))
+    assert named.pieces == pieces(("Measures", "- A list\n\n- Measure: Falls; Target: 0.9"))
 
 
 def test_a_frame_is_read_as_what_it_holds() -> None:

@@ -14,6 +14,7 @@ from accounts.models import User
 from audit.models import Event
 from core.forms import EXPLANATION
 from improvement_plans import services
+from improvement_plans.choices import ReportFrequency
 from improvement_plans.documents import read_text
 from improvement_plans.models import HeadStart, HeadStartPiece, PartSaved, Plan, PlanVersion
 from improvement_plans.services.head_start import place_of
@@ -217,7 +218,7 @@ def test_a_piece_goes_to_a_text_of_a_priority_or_nowhere(
     ] == [1, 1]
     # The document goes on into the next draft.
     services.publish_plan(
-        plan=plan, reason="x", report_frequency="YEARLY", next_report_date=None, by=lead,
+        plan=plan, reason="x", report_frequency=ReportFrequency.YEARLY, next_report_date=None, by=lead,
         role="Matron", at=NOW, today=TODAY,
     )  # fmt: skip
     services.start_new_version(plan=plan, by=lead, at=NOW)
@@ -261,6 +262,8 @@ def test_a_suggestion_is_said_to_be_one_and_is_chosen_before_it_is_placed(
     page = as_editor.get(path("plan_piece", plan, pieces(plan)[1].pk))
     said = "We suggest “Where we are now”, because the heading has “where we are” in it."
     chosen = re.findall(r'<option value="([^"]+)" selected', page.content.decode())
+    # It is the name of the part already.
+    assert re.findall(r'name="keep_heading"[^>]*checked', page.content.decode()) == []
     assert (words(page).count(said), chosen, draft(plan).where_we_are_now) == (
         1,
         ["where_we_are_now"],

@@ -16,6 +16,7 @@ from django.urls import reverse
 from accounts.models import User
 from audit.models import Event
 from improvement_plans import services
+from improvement_plans.choices import ReportFrequency
 from improvement_plans.models import Milestone, MilestoneDone, Plan
 from tests.conftest import NOW, TODAY
 
@@ -58,7 +59,7 @@ def path(name: str, plan: Plan, *args: Any) -> str:
 def rows(plan: Plan) -> list[tuple[str, date, str | None]]:
     draft = plan.versions.drafts().get()
     found = draft.milestones.by_due_date()
-    return [(m.title, m.due_date, m.priority and m.priority.title) for m in found]
+    return [(m.title, m.due_date, m.priority.title if m.priority else None) for m in found]
 
 
 def test_one_is_added_with_its_priority_and_pressing_twice_adds_it_once(
@@ -169,7 +170,7 @@ def public(plan: Plan, lead: User) -> tuple[Plan, Milestone]:
     services.save_part(plan=plan, by=lead, at=NOW, title="Safer nights")
     milestone = add(plan, lead)
     services.publish_plan(
-        plan=plan, reason="First", report_frequency="YEARLY", next_report_date=None, by=lead,
+        plan=plan, reason="First", report_frequency=ReportFrequency.YEARLY, next_report_date=None, by=lead,
         role="Matron", at=NOW, today=TODAY,
     )  # fmt: skip
     return plan, milestone

@@ -104,5 +104,6 @@ def test_every_kind_of_organisation_has_five_suggestions_or_more_of_short_titles
     kind: OrganisationType,
 ) -> None:
     titles = [each.title for each in suggested_for(kind)]
-    assert 5 <= len(set(titles)) == len(titles)
+    topics = {each.topic for each in suggested_for(kind)}
+    assert 5 <= len(topics) == len(set(titles)) == len(titles)
     assert max(len(title) for title in titles) <= 150

@@ -9,6 +9,10 @@ LONGEST_TEXT = 9_500
 # A document of forty pages has about 120,000 characters under some sixty headings.
 MOST_CHARACTERS = 500_000
 MOST_PIECES = 400
+TOO_LONG = (
+    f"This document has more than {MOST_PIECES} headings or {MOST_CHARACTERS:,} characters. Bring "
+    "the parts of it that belong in your plan"
+)
 BULLETS = ("- ", "* ", "• ", "– ")
 # A line that stands alone and is no longer than this is a heading of a pasted text.
 LONGEST_LINE_AS_HEADING = 80
@@ -66,10 +70,7 @@ def gathered(lines: Iterable[Line]) -> list[Piece]:
     if not pieces:
         raise Unreadable("There is no text in this document to place in your plan")
     if len(pieces) > MOST_PIECES or sum(len(p.text) for p in pieces) > MOST_CHARACTERS:
-        raise Unreadable(
-            f"This document has more than {MOST_PIECES} headings or {MOST_CHARACTERS:,} "
-            "characters. Bring the parts of it that belong in your plan"
-        )
+        raise Unreadable(TOO_LONG)
     return pieces
 
 

@@ -14,6 +14,7 @@ from docx.oxml.ns import qn
 from improvement_plans.documents.opening import BROKEN, WHAT_A_BROKEN_FILE_RAISES, opened
 from improvement_plans.documents.pieces import (
     BULLETS,
+    TOO_LONG,
     Brought,
     Line,
     Unreadable,
@@ -44,6 +45,7 @@ COUNTED = {
     f"{W}altChunk": "object",
     MATH: "formula",
 }
+BOX = f"{W}txbxContent"
 DRAWN = (f"{W}drawing", f"{W}pict")
 INSIDE = {PICTURE: "picture", OLD_PICTURE: "picture", CHART: "chart", SMART_ART: "chart"}
 # What is said of each kind of thing: how many, its name, and the reason.
@@ -61,6 +63,8 @@ TABLES = "Tables were turned into lines, one for each row. Check that they still
 BOLD = "The document has no headings made with Word’s heading styles, so lines in bold were taken."
 MARGINS = "Page headers and footers: they repeat on every page, and a plan here has no pages."
 LONGEST_BOLD_HEADING = 120
+# Forty pages have some 1,500; a file that has more than these is not read to its end.
+MOST_PARAGRAPHS = 20_000
 # Bytes of an older Windows that some programs leave in a text, and marks that turn it around.
 CP1252 = {
     code: bytes([code]).decode("cp1252", errors="ignore") or None for code in range(0x80, 0xA0)
@@ -94,6 +98,7 @@ class Reading:
     def __init__(self, document: Document) -> None:
         self.lines: list[Line] = []
         self.found: Counter[str] = Counter()
+        self.paragraphs = 0
         self.styles = {s.get(f"{W}styleId"): s for s in document.styles.element.iter(f"{W}style")}
         self.has_margins = any(
             next(document.element.body.iter(f"{W}{name}"), None) is not None
@@ -112,6 +117,9 @@ class Reading:
                 self.read_blocks(child)
 
     def read_paragraph(self, paragraph: Any) -> None:
+        self.paragraphs += 1
+        if self.paragraphs > MOST_PARAGRAPHS:
+            raise Unreadable(TOO_LONG)
         boxes: list[Any] = []
         text = tidy("".join(self.words(paragraph, boxes)))
         names = list(self.style_names(paragraph))
@@ -144,10 +152,8 @@ class Reading:
                 yield from self.words(child, boxes)
 
     def look_at_drawing(self, drawing: Any, boxes: list[Any]) -> None:
-        inside = [e for e in drawing.iter() if isinstance(e.tag, str)]
-        texts = [e for e in inside if e.tag == f"{W}txbxContent"]
-        # One inside another comes with it.
-        texts = [e for e in texts if not any(around in texts for around in e.iterancestors())]
+        inside = list(outside_boxes(drawing))
+        texts = [e for e in inside if e.tag == BOX]
         boxes += texts
         kinds = [INSIDE[e.tag] for e in inside if e.tag in INSIDE]
         if kinds or not texts:
@@ -221,6 +227,14 @@ class Reading:
 def elements(parent: Any) -> Iterator[Any]:
     """The elements inside one, without comments and without entities, which are never resolved."""
     return (child for child in parent if isinstance(child.tag, str))
+
+
+def outside_boxes(parent: Any) -> Iterator[Any]:
+    """All inside a drawing, but for what its text boxes hold: that is read with them."""
+    for child in elements(parent):
+        yield child
+        if child.tag != BOX and child.tag not in NOT_READ:
+            yield from outside_boxes(child)
 
 
 def held(parent: Any, tag: str) -> Iterator[Any]:

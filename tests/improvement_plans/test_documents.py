@@ -168,6 +168,20 @@ def test_more_than_anybody_places_is_refused() -> None:
         read_text("# H\nx\n" * 401)
 
 
+def test_a_file_of_far_too_many_paragraphs_is_not_read_to_its_end() -> None:
+    with pytest.raises(Unreadable, match="more than 400 headings"):
+        with_xml(f"<w:sdt {W}>{'<w:p/>' * 20_001}</w:sdt>")
+
+
+def test_a_text_box_in_a_text_box_is_read_once() -> None:
+    start = "<w:p><w:r><w:pict><w:txbxContent>"
+    end = "</w:txbxContent></w:pict></w:r></w:p>"
+    xml = f"{start * 3}<w:p><w:r><w:t>Boxed.</w:t></w:r></w:p>{end * 3}".replace(
+        "<w:p>", f"<w:p {W}>", 1
+    )
+    assert with_xml(xml).pieces == pieces(("", "Before.\n\nBoxed.\n\nAfter."))
+
+
 def test_forty_pages_take_no_time_to_speak_of() -> None:
     """Against reading the same file with the library alone, in one run."""
     document = written(*[("Every ward learns from what nearly went wrong. " * 10, "")] * 300)

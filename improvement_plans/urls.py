@@ -4,7 +4,10 @@ from django.urls import include, path
 
 from improvement_plans.views import (
     drivers,
+    head_start,
     ideas,
+    learning,
+    milestones,
     parts,
     pictures,
     priorities,
@@ -12,6 +15,7 @@ from improvement_plans.views import (
     public,
     publishing,
     start,
+    starting,
 )
 
 PRIORITY = [
@@ -39,6 +43,9 @@ urlpatterns = [
     path("plans/<int:pk>/", start.PlanTasksView.as_view(), name="plan_tasks"),
     path("plans/<int:pk>/about/", parts.AboutView.as_view(), name="plan_about"),
     path("plans/<int:pk>/now/", parts.NowView.as_view(), name="plan_now"),
+    path("plans/<int:pk>/what-worked/", parts.WorkedView.as_view(), name="plan_worked"),
+    path("plans/<int:pk>/differently/", parts.DifferentlyView.as_view(), name="plan_differently"),
+    path("plans/<int:pk>/involvement/", parts.InvolvementView.as_view(), name="plan_involvement"),
     path(
         "plans/<int:pk>/priorities/add/",
         priorities.PriorityAddView.as_view(),
@@ -50,6 +57,64 @@ urlpatterns = [
         name="plan_priority_order",
     ),
     path("plans/<int:pk>/priorities/<int:priority>/", include(PRIORITY)),
+    path("plans/<int:pk>/milestones/", milestones.MilestonesView.as_view(), name="plan_milestones"),
+    path(
+        "plans/<int:pk>/milestones/add/",
+        milestones.MilestoneAddView.as_view(),
+        name="plan_milestone_add",
+    ),
+    path(
+        "plans/<int:pk>/milestones/<int:row>/",
+        milestones.MilestoneView.as_view(),
+        name="plan_milestone",
+    ),
+    path(
+        "plans/<int:pk>/milestones/<int:row>/delete/",
+        milestones.MilestoneDeleteView.as_view(),
+        name="plan_milestone_delete",
+    ),
+    path(
+        "plans/<int:pk>/milestones/<uuid:key>/reached/",
+        milestones.ReachedView.as_view(),
+        name="plan_milestone_reached",
+    ),
+    path(
+        "plans/<int:pk>/milestones/<uuid:key>/not-reached/",
+        milestones.NotReachedView.as_view(),
+        name="plan_milestone_not_reached",
+    ),
+    path("plans/<int:pk>/learning/", learning.LearningView.as_view(), name="plan_learning"),
+    path("plans/<int:pk>/learning/add/", learning.GoalAddView.as_view(), name="plan_goal_add"),
+    path("plans/<int:pk>/learning/<int:row>/", learning.GoalView.as_view(), name="plan_goal"),
+    path(
+        "plans/<int:pk>/learning/<int:row>/delete/",
+        learning.GoalDeleteView.as_view(),
+        name="plan_goal_delete",
+    ),
+    path(
+        "plans/<int:pk>/learning/<int:row>/move/",
+        learning.GoalMoveView.as_view(),
+        name="plan_goal_move",
+    ),
+    path("plans/<int:pk>/head-start/", head_start.BringView.as_view(), name="plan_head_start"),
+    path("plans/<int:pk>/head-start/pieces/", head_start.PiecesView.as_view(), name="plan_pieces"),
+    path(
+        "plans/<int:pk>/head-start/pieces/<int:piece>/",
+        head_start.PieceView.as_view(),
+        name="plan_piece",
+    ),
+    path("plans/<int:pk>/head-start/end/", head_start.EndView.as_view(), name="plan_pieces_end"),
+    path("plans/<int:pk>/start-from/", starting.StartFromView.as_view(), name="plan_start_from"),
+    path(
+        "plans/<int:pk>/start-from/version/<int:number>/",
+        starting.FromVersionView.as_view(),
+        name="plan_start_from_version",
+    ),
+    path(
+        "plans/<int:pk>/start-from/template/",
+        starting.FromTemplateView.as_view(),
+        name="plan_start_from_template",
+    ),
     path("plans/<int:pk>/preview/", publishing.PreviewView.as_view(), name="plan_preview"),
     path("plans/<int:pk>/publish/", publishing.PublishView.as_view(), name="plan_publish"),
     path("plans/<int:pk>/new-version/", start.NewVersionView.as_view(), name="plan_new_version"),

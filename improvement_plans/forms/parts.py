@@ -2,10 +2,16 @@
 
 from typing import Any
 
+from django import forms
+from django.core.exceptions import ValidationError
+
 from core.autosave import RevisedForm
 from core.forms import DateField, LineField, NarrativeField
 from core.guard import NO_PATIENTS
+from improvement_plans.choices import Involvement
 from improvement_plans.models import NARRATIVE_LIMIT
+
+BULLETS = "Start a line with a hyphen to make a bullet."
 
 
 class AboutForm(RevisedForm):
@@ -59,6 +65,62 @@ class WhereWeAreNowForm(RevisedForm):
         max_length=NARRATIVE_LIMIT,
         required="Write where your organisation is now",
         rows=16,
-        help_text="Use your own data: what it shows, and what it does not show yet. Start a line "
-        f"with a hyphen to make a bullet. {NO_PATIENTS}",
+        help_text="Use your own data: what it shows, and what it does not show yet. "
+        f"{BULLETS} {NO_PATIENTS}",
     )
+
+
+class WhatWorkedForm(RevisedForm):
+    """What the last three years taught."""
+
+    what_worked = NarrativeField(
+        label="What worked over the last three years",
+        called="What worked",
+        max_length=NARRATIVE_LIMIT,
+        required="Write what worked over the last three years",
+        rows=12,
+        help_text="What you would do again, and how you know that it helped. "
+        f"{BULLETS} {NO_PATIENTS}",
+    )
+
+
+class DifferentlyForm(RevisedForm):
+    """What will change, because of it."""
+
+    what_we_will_do_differently = NarrativeField(
+        label="What we will do differently",
+        called="What you will do differently",
+        max_length=NARRATIVE_LIMIT,
+        required="Write what you will do differently",
+        rows=12,
+        help_text=f"What you will start, change or stop, and why. {BULLETS} {NO_PATIENTS}",
+    )
+
+
+class InvolvementForm(RevisedForm):
+    """Who took part in writing the plan. “Not yet” is a full answer."""
+
+    involvement = forms.ChoiceField(
+        label="Were patients and staff involved in this plan?",
+        choices=Involvement,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose “Yes, as we describe below” or “Not yet”"},
+    )
+    how_people_were_involved = NarrativeField(
+        label="How patients and staff were involved",
+        called="How they were involved",
+        max_length=NARRATIVE_LIMIT,
+        rows=10,
+        help_text="Who took part, how, and what changed because of it. If you chose “Not yet” you "
+        "can leave this empty, or say what you intend. Speak of groups, not of one person. "
+        f"{NO_PATIENTS}",
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        text = cleaned.get("how_people_were_involved")
+        if cleaned.get("involvement") == Involvement.YES and text == "":
+            # Like any empty box: the answer that was chosen is saved meanwhile.
+            missing = ValidationError("Write how they were involved", code="required")
+            self.add_error("how_people_were_involved", missing)
+        return cleaned

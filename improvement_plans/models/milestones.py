@@ -1,13 +1,21 @@
 """What a plan will have done by when, and what it wants to learn."""
 
 import uuid
+from datetime import date
 
 from django.db import models
 
 from accounts.models import User
-from improvement_plans.models.plan import Plan, PlanVersion
+from core.revisions import Saved
+from improvement_plans.models.plan import Plan, PlanVersion, saved_of
 from improvement_plans.models.priority import Priority
 from improvement_plans.models.texts import LINE, SHORT
+
+
+class MilestoneQuerySet(models.QuerySet["Milestone"]):
+    def by_due_date(self) -> "MilestoneQuerySet":
+        """Those of a version as a reader meets them, with what each is a step of."""
+        return self.select_related("priority").order_by("due_date", "pk")
 
 
 class Milestone(models.Model):
@@ -23,6 +31,8 @@ class Milestone(models.Model):
         Priority, on_delete=models.SET_NULL, null=True, blank=True, related_name="milestones"
     )
 
+    objects = MilestoneQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(
@@ -33,6 +43,20 @@ class Milestone(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def saved(self) -> Saved:
+        """What its form shows, with the revision that stands for it."""
+        priority = str(self.priority_id or "")
+        return saved_of(
+            {"title": self.title, "due_date": self.due_date, "priority": priority}, None
+        )
+
+
+class MilestoneDoneQuerySet(models.QuerySet["MilestoneDone"]):
+    def days(self) -> dict[uuid.UUID, date]:
+        """The day each milestone was reached, by its key."""
+        return dict(self.values_list("milestone_key", "done_date"))
+
 
 class MilestoneDone(models.Model):
     """A milestone that was reached. It needs no new version of the plan."""
@@ -42,6 +66,8 @@ class MilestoneDone(models.Model):
     done_date = models.DateField()
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="milestones_done")
+
+    objects = MilestoneDoneQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -79,3 +105,8 @@ class LearningGoal(models.Model):
 
     def __str__(self) -> str:
         return self.question
+
+    @property
+    def saved(self) -> Saved:
+        """What its form shows, with the revision that stands for it."""
+        return saved_of({"question": self.question, "sharing": self.sharing}, None)

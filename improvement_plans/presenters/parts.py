@@ -51,6 +51,15 @@ def any_of(*names: str) -> Callable[[Any], State]:
     return state
 
 
+def rows_of(name: str) -> Callable[[Any], State]:
+    """Written when there is a row. A plan can do without."""
+
+    def state(draft: PlanVersion) -> State:
+        return State.WRITTEN if getattr(draft, name).exists() else State.OPTIONAL
+
+    return state
+
+
 def state_of(answers: Iterable[bool]) -> State:
     """Written when everything is answered, in progress when something is."""
     answered = list(answers)
@@ -83,6 +92,26 @@ PLAN_PARTS = (
         "when the plan runs, or who leads it",
     ),
     PartRow(Part.NOW, "plan_now", all_of("where_we_are_now"), "where you are now"),
+    PartRow(
+        Part.WORKED,
+        "plan_worked",
+        all_of("what_worked"),
+        "what worked over the last three years",
+    ),
+    PartRow(
+        Part.DIFFERENTLY,
+        "plan_differently",
+        all_of("what_we_will_do_differently"),
+        "what you will do differently",
+    ),
+    PartRow(
+        Part.INVOLVEMENT,
+        "plan_involvement",
+        all_of("involvement"),
+        "how patients and staff were involved",
+    ),
+    PartRow(Part.MILESTONES, "plan_milestones", rows_of("milestones"), "milestones"),
+    PartRow(Part.LEARNING, "plan_learning", rows_of("learning_goals"), "what you want to learn"),
 )
 
 PRIORITY_PARTS = (

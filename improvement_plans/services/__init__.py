@@ -15,7 +15,17 @@ from improvement_plans.services.drivers import (
     Typed,
     change_diagram,
 )
+from improvement_plans.services.head_start import bring_document, end_head_start, place_piece
 from improvement_plans.services.ideas import add_cycle, delete_cycle, save_cycle, save_idea
+from improvement_plans.services.learning import add_goal, change_goal, delete_goal, move_goal
+from improvement_plans.services.milestones import (
+    NotReachedYet,
+    add_milestone,
+    change_milestone,
+    delete_milestone,
+    record_done,
+    take_back_done,
+)
 from improvement_plans.services.priorities import (
     add_priority,
     move_priority,
@@ -23,6 +33,7 @@ from improvement_plans.services.priorities import (
     save_priority_part,
 )
 from improvement_plans.services.publishing import ReportDateHasPassed, publish_plan, report_after
+from improvement_plans.services.starting import add_from_version, add_suggested
 from improvement_plans.services.steps import forget_steps, undo_step
 
 __all__ = [
@@ -30,17 +41,31 @@ __all__ = [
     "Differing",
     "New",
     "NotInDraft",
+    "NotReachedYet",
     "NothingToPublish",
     "Outcome",
     "ReportDateHasPassed",
     "Typed",
     "add_cycle",
+    "add_from_version",
+    "add_goal",
+    "add_milestone",
     "add_priority",
+    "add_suggested",
+    "bring_document",
     "change_diagram",
+    "change_goal",
+    "change_milestone",
     "delete_cycle",
+    "delete_goal",
+    "delete_milestone",
+    "end_head_start",
     "forget_steps",
+    "move_goal",
     "move_priority",
+    "place_piece",
     "publish_plan",
+    "record_done",
     "remove_priority",
     "report_after",
     "save_cycle",
@@ -49,5 +74,6 @@ __all__ = [
     "save_priority_part",
     "start_new_version",
     "start_plan",
+    "take_back_done",
     "undo_step",
 ]

@@ -10,6 +10,7 @@ from accounts.models import User
 from audit.services import record, recorded_lately
 from improvement_plans.choices import AuditEvent, Part
 from improvement_plans.models import Plan, PlanVersion, Priority, saved_of
+from improvement_plans.services.adding import append_priority
 from improvement_plans.services.drafting import (
     NotInDraft,
     check_seen,
@@ -33,11 +34,8 @@ def add_priority(
     named = {name: fields.get(name, "") for name in ("title", "topic", "own_topic")}
     if found := draft.priorities.filter(**named).first():
         return found
-    priority = Priority(version=draft, position=draft.priorities.count() + 1, **fields)
-    priority.full_clean()
-    priority.save()
+    priority = append_priority(draft=draft, by=by, at=at, **fields)
     priority.pledges.set(pledges)
-    note_author(draft=draft, part=Part.PRIORITY_ABOUT, priority=priority, by=by, at=at)
     record(AuditEvent.PRIORITY_ADDED, by=by, subject=plan, at=at, priority=priority.pk)
     return priority
 

@@ -19,6 +19,7 @@ from certificates import pdf
 from certificates.services import issue
 from improvement_plans import services as plans
 from improvement_plans.choices import ReportFrequency
+from improvement_plans.documents import read_text
 from improvement_plans.models import PdsaCycle, Plan
 from individuals.models import Individual
 from introductions.services import conversation, safeguards
@@ -199,6 +200,29 @@ ACCESS: dict[str, Row] = {
     "plan_tasks": Row(own(200, 200, 200), own(405, 405, 405), "plan"),
     "plan_about": Row(own(403, 200, 200), own(403, 200, 200), "plan"),
     "plan_now": Row(own(403, 200, 200), own(403, 200, 200), "plan"),
+    "plan_worked": Row(own(403, 200, 200), own(403, 200, 200), "plan"),
+    "plan_differently": Row(own(403, 200, 200), own(403, 200, 200), "plan"),
+    "plan_involvement": Row(own(403, 200, 200), own(403, 200, 200), "plan"),
+    "plan_milestones": Row(own(200, 200, 200), own(405, 405, 405), "plan"),
+    "plan_milestone_add": Row(own(403, 200, 200), own(403, 200, 200), "plan"),
+    "plan_milestone": Row(own(403, 200, 200), own(403, 200, 200), "plan milestone"),
+    "plan_milestone_delete": Row(own(403, 200, 200), own(403, 302, 302), "plan milestone"),
+    "plan_milestone_reached": Row(own(403, 200, 200), own(403, 200, 200), "plan milestone_key"),
+    "plan_milestone_not_reached": Row(own(403, 405, 405), own(403, 302, 302), "plan milestone_key"),
+    "plan_learning": Row(own(200, 200, 200), own(405, 405, 405), "plan"),
+    "plan_goal_add": Row(own(403, 200, 200), own(403, 200, 200), "plan"),
+    "plan_goal": Row(own(403, 200, 200), own(403, 200, 200), "plan goal"),
+    "plan_goal_delete": Row(own(403, 200, 200), own(403, 302, 302), "plan goal"),
+    "plan_goal_move": Row(own(403, 405, 405), own(403, 302, 302), "plan goal"),
+    # A document is being placed already: off to its pieces.
+    "plan_head_start": Row(own(403, 302, 302), own(403, 200, 200), "plan"),
+    "plan_pieces": Row(own(403, 200, 200), own(403, 405, 405), "plan"),
+    "plan_piece": Row(own(403, 200, 200), own(403, 200, 200), "plan piece"),
+    "plan_pieces_end": Row(own(403, 200, 200), own(403, 302, 302), "plan"),
+    "plan_start_from": Row(own(403, 200, 200), own(403, 405, 405), "plan"),
+    "plan_start_from_template": Row(own(403, 200, 200), own(403, 200, 200), "plan"),
+    # The draft has all that the first version had.
+    "plan_start_from_version": Row(own(403, 302, 302), own(403, 302, 302), "plan number"),
     "plan_priority_add": Row(own(403, 200, 200), own(403, 200, 200), "plan"),
     "plan_diagram": Row(own(403, 200, 200), own(403, 302, 302), "plan priority"),
     "plan_diagram_file": Row(own(200, 200, 200), own(405, 405, 405), "plan priority picture"),
@@ -300,6 +324,7 @@ def arguments(
     )  # fmt: skip
     plans.start_new_version(plan=published_plan, by=lead, at=NOW)
     plans.save_part(plan=published_plan, by=lead, at=NOW, where_we_are_now=CANARY)
+    written = write_in_draft(published_plan, lead)
     other_plan = plans.start_plan(membership=other_membership, by=other_lead, at=NOW)
     plans.save_part(plan=other_plan, by=other_lead, at=NOW, title=CANARY)
     advice.write_to_campaign(membership=other_membership, text=ADVICE_CANARY, by=other_lead, at=NOW)
@@ -334,7 +359,7 @@ def arguments(
         afterwards=AfterHandover.EDITOR, by=lead, at=NOW, today=NOW.date(),
     )  # fmt: skip
     appointment = appointments.ask_sponsor_to_appoint(membership=membership, by=officer, at=LATER)
-    written = write_introductions(membership, other_membership, lead, other_lead, officer)
+    written |= write_introductions(membership, other_membership, lead, other_lead, officer)
     return {
         "certificate": issue(membership=membership, by=lead, at=NOW).shown_code,
         **written,
@@ -374,6 +399,20 @@ def draw_a_diagram(plan: Plan) -> PdsaCycle:
     lines.create(position=1, kind="PRIMARY", text="Nights")
     idea = lines.create(position=2, kind="IDEA", text="Rounds", stage="TESTING")
     return PdsaCycle.objects.create(idea=idea, number=1)
+
+
+def write_in_draft(plan: Plan, lead: User) -> dict[str, Any]:
+    """A milestone, a learning goal and a document in A's draft, none of them for others."""
+    who: dict[str, Any] = {"plan": plan, "by": lead, "at": NOW}
+    milestone = plans.add_milestone(title=CANARY, due_date=TODAY, priority="", **who)
+    goal = plans.add_goal(question=CANARY, sharing="", **who)
+    head_start = plans.bring_document(name=CANARY, brought=read_text(f"# {CANARY}"), **who)
+    return {
+        "milestone": milestone.pk,
+        "milestone_key": milestone.key,
+        "goal": goal.pk,
+        "piece": head_start.pieces.get().pk,
+    }
 
 
 def write_introductions(

@@ -211,6 +211,20 @@ WITHOUT_AN_AUDIT_ROW = {
     "lock_plan",
     "note_author",
     "put_in_order",
+    "append_priority",
+    "place_of",
+    "refuse_to_save_over",
+    "row_of",
+    # These record through `note_change`, or one row for each priority.
+    "add_from_version",
+    "add_goal",
+    "add_milestone",
+    "add_suggested",
+    "change_goal",
+    "change_milestone",
+    "delete_goal",
+    "delete_milestone",
+    "move_goal",
 }
 # These only look; what they look at needs no name.
 LOOKS_ONLY = {
@@ -224,6 +238,7 @@ LOOKS_ONLY = {
     "missing_parts",
     "open_request",
     "quoted",
+    "place_of",
     "recorded_domains",
     "refuse_patient_data",
     "report_after",

@@ -39,7 +39,15 @@ NOT_TEXT = {
     },
     **{
         f"{name}_{part}": DATE
-        for name in ("aim_by_date", "by_date", "on_date", "joined_from", "joined_to")
+        for name in (
+            "aim_by_date",
+            "by_date",
+            "on_date",
+            "joined_from",
+            "joined_to",
+            "due_date",
+            "done_date",
+        )
         for part in ("day", "month", "year")
     },
 }
@@ -133,6 +141,7 @@ def test_the_walk_meets_the_pages_where_people_write() -> None:
     assert {"pledge_edit", "plan_about", "plan_now", "plan_priority_add", "plan_publish"} <= pages
     parts = {"about", "why", "people", "aim"}
     assert {f"plan_priority_{part}" for part in parts} <= pages
+    assert {"plan_worked", "plan_involvement", "plan_milestone", "plan_goal", "plan_piece"} <= pages
     assert {"advice", "advice_answer", "verify", "membership_pause", "merger_pledge"} <= pages
     assert {"individual_join", "my_pledges_change", "sponsor_decision", "invitation"} <= pages
     assert {"sign_up_person", "sign_up_not_listed", "join", "account_name", "appoint"} <= pages

@@ -17,7 +17,15 @@ from accounts.models import User
 from accounts.services import register_person
 from core.revisions import fingerprint
 from improvement_plans import services as plans
-from improvement_plans.models import Plan, Priority
+from improvement_plans.documents import read_text
+from improvement_plans.models import (
+    HeadStartPiece,
+    LearningGoal,
+    Milestone,
+    Plan,
+    PlanVersion,
+    Priority,
+)
 from individuals.models import Individual
 from mergers.models import Decision
 from mergers.services import open_mergers
@@ -470,6 +478,51 @@ def test_whom_a_sponsor_names(membership: Membership, officer: User, client: Cli
 
     emails = values(LeadAppointment.objects.exclude(email=""), "email")
     assert verdicts(send, local_parts) == {}
+
+
+@pytest.mark.parametrize(
+    ("page", "field", "stored"),
+    [
+        ("what-worked", "what_worked", PlanVersion.objects.exclude(what_worked="")),
+        ("milestones/add", "title", Milestone.objects.all()),
+        ("learning/add", "question", LearningGoal.objects.all()),
+    ],
+)
+def test_a_part_of_a_plan(
+    page: str, field: str, stored: QuerySet[Any], plan: Plan, as_lead: Client
+) -> None:
+    def send(text: str) -> Any:
+        day = {"due_date_day": "1", "due_date_month": "3", "due_date_year": "2028"}
+        return as_lead.post(f"/plans/{plan.pk}/{page}/", {**day, field: text})
+
+    assert verdicts(send, values(stored, field)) == {}
+
+
+def test_a_text_to_place(plan: Plan, as_lead: Client) -> None:
+    """It is kept in pieces, which together are what was pasted."""
+
+    def send(text: str) -> Any:
+        return as_lead.post(f"/plans/{plan.pk}/head-start/", {"text": text})
+
+    def stored() -> list[str]:
+        pieces = HeadStartPiece.objects.order_by("position")
+        whole = "".join(piece.heading + piece.text for piece in pieces)
+        return [whole] if whole else []
+
+    assert verdicts(send, stored) == {}
+
+
+def test_a_piece_that_was_changed(plan: Plan, lead: User, as_lead: Client) -> None:
+    brought = plans.bring_document(
+        plan=plan, name="Ours", brought=read_text("Text."), by=lead, at=timezone.now()
+    )
+    path = f"/plans/{plan.pk}/head-start/pieces/{brought.pieces.get().pk}/"
+
+    def send(text: str) -> Any:
+        return as_lead.post(path, {"text": text, "where": "what_worked"})
+
+    worked = PlanVersion.objects.exclude(what_worked="")
+    assert verdicts(send, values(worked, "what_worked")) == {}
 
 
 @pytest.mark.parametrize("field", ["first_name", "last_name", "role", "organisation", "pledge_1"])

@@ -5,7 +5,6 @@ from datetime import date
 
 from django.urls import reverse
 
-from core.guard import PointedOut, point_out
 from improvement_plans.models import Plan, PlanVersion
 
 USUAL_MONTHS = (3 * 12, 5 * 12)
@@ -32,15 +31,6 @@ def advice(plan: Plan, draft: PlanVersion) -> list[Advice]:
     if not draft.priorities.exists():
         found.append(Advice("A priority", reverse("plan_priority_add", args=[plan.pk])))
     return found
-
-
-def look_again(plan: Plan, draft: PlanVersion) -> list[PointedOut]:
-    """What in the draft may tell who a patient is, and where to change it."""
-    parts = point_out("The plan", reverse("plan_tasks", args=[plan.pk]), draft)
-    for priority in draft.priorities.order_by("position"):
-        page = reverse("plan_priority", args=[plan.pk, priority.pk])
-        parts += point_out(f"Priority {priority.position}", page, priority)
-    return parts
 
 
 def runs_as_usual(start: date, end: date) -> bool:

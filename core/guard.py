@@ -1,6 +1,6 @@
 """What a page does about patient data in the texts that are typed there."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
@@ -82,13 +82,18 @@ def _seen(numbers: list[str]) -> str:
     return f"These look like NHS numbers: {typed}. Remove them."
 
 
-def texts_of(thing: models.Model | str) -> list[str]:
-    """All that somebody typed into a row, whatever columns it has next year.
+Thing = models.Model | str | Sequence[models.Model | str]
+
+
+def texts_of(thing: Thing) -> list[str]:
+    """All that somebody typed into a row, or into each of several, whatever columns come next year.
 
     Choices are not typed, and an address is not published.
     """
     if isinstance(thing, str):
         return [thing]
+    if not isinstance(thing, models.Model):
+        return [text for each in thing for text in texts_of(each)]
     typed = (models.CharField, models.TextField)
     columns: list[Any] = [
         field

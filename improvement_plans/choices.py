@@ -19,6 +19,8 @@ TRANSITIONS: dict[VersionState, frozenset[VersionState]] = {
     VersionState.SUPERSEDED: frozenset({VersionState.UNPUBLISHED}),
     VersionState.UNPUBLISHED: frozenset(),
 }
+# Versions whose text everyone may read.
+READABLE = frozenset({VersionState.PUBLISHED, VersionState.SUPERSEDED})
 
 
 class Involvement(TextChoices):

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from improvement_plans.views import (
+    advice,
     drivers,
     head_start,
     ideas,
@@ -117,6 +118,16 @@ urlpatterns = [
     ),
     path("plans/<int:pk>/preview/", publishing.PreviewView.as_view(), name="plan_preview"),
     path("plans/<int:pk>/publish/", publishing.PublishView.as_view(), name="plan_publish"),
+    path(
+        "plans/<int:pk>/versions/<int:number>/take-back/",
+        publishing.UnpublishView.as_view(),
+        name="plan_unpublish",
+    ),
+    path("plans/<int:pk>/versions/", publishing.VersionsView.as_view(), name="plan_versions"),
+    path("plans/<int:pk>/advice/", advice.AskAdviceView.as_view(), name="plan_advice"),
+    path("plans/<int:pk>/advice/end/", advice.EndAdviceView.as_view(), name="plan_advice_end"),
+    # The campaign team's side of a conversation, which may be about a draft.
+    path("campaign/advice/<int:pk>/", advice.AnswerOnDraftView.as_view(), name="advice_answer"),
     path("plans/<int:pk>/new-version/", start.NewVersionView.as_view(), name="plan_new_version"),
     # The other public pages offer an introduction too: `safety_portal.views.topics` composes them.
     path(
@@ -129,5 +140,10 @@ urlpatterns = [
         "/diagram.<slug:form>",
         pictures.PictureView.as_view(),
         name="plan_version_diagram",
+    ),
+    path(
+        "organisations/<slug:slug>/plan/versions/<int:number>/plan.pdf",
+        public.PdfView.as_view(),
+        name="plan_pdf",
     ),
 ]

@@ -51,7 +51,6 @@ urlpatterns = [
     path("sign-up/<int:pk>/end/", ending.EndSignUpView.as_view(), name="sign_up_end"),
     path("campaign/members/<int:pk>/end/", ending.CampaignEndView.as_view(), name="campaign_end"),
     path("advice/<int:pk>/", advice.AdviceView.as_view(), name="advice"),
-    path("campaign/advice/<int:pk>/", advice.AnswerView.as_view(), name="advice_answer"),
     path("campaign/advice/<int:pk>/read/", advice.MarkReadView.as_view(), name="advice_read"),
     path("members/<int:pk>/membership/", lifecycle.MembershipView.as_view(), name="membership"),
     path("members/<int:pk>/pause/", lifecycle.PauseView.as_view(), name="membership_pause"),

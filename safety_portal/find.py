@@ -7,13 +7,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from core.full_text import Wanted, marked, passage
 from core.text import month, plural
-from improvement_plans.models import PlanVersion
+from improvement_plans.models import Driver, PlanVersion
 from organisations.choices import MembershipState
 from organisations.models import Membership, Organisation
 from organisations.presenters import SearchResult, known_as
@@ -133,7 +133,9 @@ def match_plans(wanted: Wanted) -> QuerySet[PlanVersion]:
 
 
 def public_plans(wanted: Wanted) -> QuerySet[PlanVersion]:
-    return PlanVersion.objects.public_a_to_z()
+    return PlanVersion.objects.public_a_to_z().prefetch_related(
+        Prefetch("priorities__drivers", Driver.objects.order_by("position"))
+    )
 
 
 def show_plans(found: Sequence[PlanVersion], wanted: Wanted) -> list[Result]:
@@ -142,15 +144,22 @@ def show_plans(found: Sequence[PlanVersion], wanted: Wanted) -> list[Result]:
 
 def _plan_result(version: PlanVersion, wanted: Wanted) -> Result:
     """With the first part of the plan that has one of the words, and a link to that part."""
-    parts = [("now", version.where_we_are_now)]
+    parts = [
+        ("now", version.where_we_are_now),
+        ("worked", version.what_worked),
+        ("differently", version.what_we_will_do_differently),
+        ("involved", version.how_people_were_involved),
+    ]
     for priority in version.priorities.all():
-        anchor = f"priority-{priority.position}"
-        parts += [
-            (anchor, f"{priority.title}. {priority.why}"),
-            (anchor, priority.aim),
-            (anchor, priority.topic_name),
-        ]
-    anchor, text = next((part for part in parts if wanted.is_in(part[1])), parts[0])
+        texts = (
+            f"{priority.title}. {priority.why}",
+            *(priority.aim, priority.topic_name, priority.affected_differently),
+            priority.how_patients_are_involved,
+            *(driver.text for driver in priority.drivers.all()),
+        )
+        parts += [(f"priority-{priority.position}", text) for text in texts]
+    written = [part for part in parts if part[1]] or [("about", "")]
+    anchor, text = next((part for part in written if wanted.is_in(part[1])), written[0])
     membership = version.plan.membership
     return Result(
         title=marked(version.title, wanted),

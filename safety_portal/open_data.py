@@ -10,12 +10,13 @@ from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
 from core.data_files import ROWS_AT_ONCE, as_csv, as_json
-from improvement_plans.models import PlanVersion
+from improvement_plans.choices import Involvement
+from improvement_plans.models import LearningGoal, PlanVersion
 from organisations.choices import OtherNameKind
 from organisations.models import Membership, Organisation
 from organisations.naming import display_name
@@ -29,6 +30,7 @@ LICENCE = (
     "plans are each organisation’s own words: quote them with its name and their date."
 )
 BETWEEN_VALUES = "; "
+INVOLVED = {Involvement.YES: "Yes", Involvement.NOT_YET: "Not yet"}
 
 
 @dataclass(frozen=True)
@@ -219,6 +221,26 @@ PLANS = Dataset(
             lambda version: version.where_we_are_now,
         ),
         Column(
+            "what_worked",
+            "What worked over the three years before, in its own words",
+            lambda version: version.what_worked,
+        ),
+        Column(
+            "what_will_be_different",
+            "What it will do differently, in its own words",
+            lambda version: version.what_we_will_do_differently,
+        ),
+        Column(
+            "involved",
+            "Whether patients and staff took part in writing it: Yes, or Not yet",
+            lambda version: INVOLVED.get(version.involvement),
+        ),
+        Column(
+            "how_involved",
+            "How patients and staff took part, in its own words",
+            lambda version: version.how_people_were_involved,
+        ),
+        Column(
             "topics",
             "What its priorities work on",
             lambda version: _unique(each.topic_name for each in version.priorities.all()),
@@ -228,13 +250,20 @@ PLANS = Dataset(
             "Titles of its priorities, in the plan’s order",
             lambda version: [each.title for each in version.priorities.all()],
         ),
+        Column(
+            "wants_to_learn",
+            "What it wants to learn, question by question",
+            lambda version: [each.question for each in version.learning_goals.all()],
+        ),
         _page(
             lambda version: reverse(
                 "plan_version", args=[version.plan.membership.organisation.slug, version.number]
             )
         ),
     ),
-    things=PlanVersion.objects.public_a_to_z,
+    things=lambda: PlanVersion.objects.public_a_to_z().prefetch_related(
+        Prefetch("learning_goals", LearningGoal.objects.order_by("position"))
+    ),
 )
 
 DATASETS = {dataset.name: dataset for dataset in (ORGANISATIONS, PLEDGES, PLANS)}

@@ -26,7 +26,7 @@ from accounts.models import User
 from accounts.services import give_campaign_role, register_person, rename_person
 from improvement_plans import services as plans
 from improvement_plans.choices import ReportFrequency
-from improvement_plans.models import Plan
+from improvement_plans.models import Plan, PlanVersion
 from individuals.choices import Visibility
 from individuals.models import Individual
 from individuals.services import join
@@ -362,6 +362,24 @@ def published_plan(plan: Plan, lead: User) -> Plan:
     )
     plan.refresh_from_db()
     return plan
+
+
+def publish_anew(
+    plan: Plan, by: User, at: datetime = NOW, role: str = "Head of quality", **said: Any
+) -> PlanVersion:
+    """The next version of a published plan, with these fields; what is public itself never changes."""
+    plans.start_new_version(plan=plan, by=by, at=at)
+    plans.save_part(plan=plan, by=by, at=at, **said)
+    return plans.publish_plan(
+        plan=plan,
+        reason="What is new",
+        report_frequency=ReportFrequency.YEARLY,
+        next_report_date=None,
+        by=by,
+        role=role,
+        at=at,
+        today=TODAY,
+    )
 
 
 PRIORITY: dict[str, Any] = {

@@ -14,12 +14,13 @@ from django.utils.decorators import method_decorator
 from django.views.generic import TemplateView, View
 
 from accounts.limits import take_look_up
-from certificates import codes, pdf
+from certificates import codes
 from certificates.forms import CheckForm
 from certificates.models import Certificate
 from certificates.presenters import Sheet, embed_code
 from certificates.queries import badge_counts, certificate_with, individual_with
 from certificates.services import issue
+from core import pdf
 from individuals.choices import Visibility
 from individuals.presenters import PublicPledges
 from organisations import permissions

@@ -1,9 +1,16 @@
 """Safety improvement plans: versions of one text that the member owns, and what is in them."""
 
+from improvement_plans.models.contents import (
+    cycles_of,
+    fingerprint_of,
+    rows_of,
+    with_contents,
+)
 from improvement_plans.models.drivers import DRIVER_LIMIT, DiagramStep, Driver, PdsaCycle
 from improvement_plans.models.head_start import HeadStart, HeadStartPiece
 from improvement_plans.models.milestones import LearningGoal, Milestone, MilestoneDone
 from improvement_plans.models.plan import (
+    DRIVER_TEXTS,
     PRIORITY_TEXTS,
     VERSION_TEXTS,
     PartSaved,
@@ -17,6 +24,7 @@ from improvement_plans.models.texts import NARRATIVE_LIMIT, REASON_LIMIT, SHORT_
 
 __all__ = [
     "DRIVER_LIMIT",
+    "DRIVER_TEXTS",
     "NARRATIVE_LIMIT",
     "PRIORITY_TEXTS",
     "REASON_LIMIT",
@@ -35,5 +43,9 @@ __all__ = [
     "PlanVersion",
     "PlanVersionQuerySet",
     "Priority",
+    "cycles_of",
+    "fingerprint_of",
+    "rows_of",
     "saved_of",
+    "with_contents",
 ]

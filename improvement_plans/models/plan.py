@@ -9,15 +9,29 @@ from django.db.models.functions import Upper
 from accounts.models import User
 from core import full_text
 from core.revisions import Saved, fingerprint
-from improvement_plans.choices import Involvement, Part, ReportFrequency, VersionState
+from improvement_plans.choices import (
+    READABLE,
+    Involvement,
+    Part,
+    ReportFrequency,
+    VersionState,
+)
+from improvement_plans.models.drivers import Driver
 from improvement_plans.models.priority import Priority
 from improvement_plans.models.texts import LINE, NARRATIVE, REASON
 from organisations.choices import CURRENT_STATES, PUBLIC_STATES
 from organisations.models import Membership
 
 # What a search looks in. Another list needs another index: see the migration that makes them.
-VERSION_TEXTS = ("title", "where_we_are_now")
-PRIORITY_TEXTS = ("title", "why", "own_topic", "aim_measure")
+VERSION_TEXTS = (
+    *("title", "where_we_are_now", "what_worked", "what_we_will_do_differently"),
+    "how_people_were_involved",
+)
+PRIORITY_TEXTS = (
+    *("title", "why", "own_topic", "aim_measure", "aim_wording"),
+    *("affected_differently", "how_patients_are_involved"),
+)
+DRIVER_TEXTS = ("text",)
 
 
 class Plan(models.Model):
@@ -64,9 +78,18 @@ class PlanVersionQuerySet(models.QuerySet["PlanVersion"]):
         """Plans of members today, as the home page counts them."""
         return self.filter(plan__membership__state__in=CURRENT_STATES)
 
+    def readable(self) -> "PlanVersionQuerySet":
+        """Every version whose text the public may read, newest first."""
+        return self.filter(state__in=READABLE).order_by("-number")
+
     def ever_published(self) -> "PlanVersionQuerySet":
-        """Every version the public may read, newest first."""
+        """Every version with an address of its own, newest first; what was taken back has no text
+        to read there any more."""
         return self.exclude(state=VersionState.DRAFT).order_by("-number")
+
+    def advice_asked(self) -> "PlanVersionQuerySet":
+        """Drafts that the campaign team was asked to read."""
+        return self.drafts().filter(advice_asked_at__isnull=False)
 
     def drafts(self) -> "PlanVersionQuerySet":
         return self.filter(state=VersionState.DRAFT)
@@ -85,16 +108,20 @@ class PlanVersionQuerySet(models.QuerySet["PlanVersion"]):
         )
 
     def saying(self, wanted: full_text.Wanted) -> "PlanVersionQuerySet":
-        """Those with these words in their own text or in one of their priorities.
+        """Those with these words in their own text, in a priority, or in one line of a diagram.
 
-        PostgreSQL has an index for each of the two.
+        PostgreSQL has an index for each of the three.
         """
         in_text = full_text.saying(PlanVersion.objects.published(), wanted, *VERSION_TEXTS)
-        # The index leaves out what has no reason, though all have one: of such an index PostgreSQL
-        # keeps no statistics, by which it would read every row where the words are common.
-        with_reason = Priority.objects.filter(version__state=VersionState.PUBLISHED).exclude(why="")
-        in_priority = full_text.saying(with_reason, wanted, *PRIORITY_TEXTS)
-        found = in_text.values("pk").union(in_priority.values("version"))
+        # The indexes leave out what has no title or text, though all have one: of such an index
+        # PostgreSQL keeps no statistics, by which it would read every row where words are common.
+        priorities = Priority.objects.filter(version__state=VersionState.PUBLISHED)
+        in_priority = full_text.saying(priorities.exclude(title=""), wanted, *PRIORITY_TEXTS)
+        drivers = Driver.objects.filter(priority__version__state=VersionState.PUBLISHED)
+        in_driver = full_text.saying(drivers.exclude(text=""), wanted, *DRIVER_TEXTS)
+        found = in_text.values("pk").union(
+            in_priority.values("version"), in_driver.values("priority__version")
+        )
         return self.filter(pk__in=found)
 
 
@@ -199,6 +226,11 @@ class PlanVersion(models.Model):
     @property
     def is_draft(self) -> bool:
         return self.state == VersionState.DRAFT
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether the public may read its text."""
+        return self.state in READABLE
 
     def saved(self, part: Iterable[str], last: "PartSaved | None" = None) -> Saved:
         """What an author had before them who opened these fields now, and who saved it last."""

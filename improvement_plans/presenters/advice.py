@@ -5,7 +5,6 @@ from datetime import date
 
 from django.urls import reverse
 
-from core.guard import PointedOut, point_out
 from improvement_plans.models import Plan, PlanVersion, Priority
 from improvement_plans.presenters.parts import PLAN_PARTS, PRIORITY_PARTS, State
 from improvement_plans.presenters.questions import plan_questions, priority_questions
@@ -49,15 +48,6 @@ def priority_advice(plan: Plan, draft: PlanVersion, priority: Priority) -> list[
     texts = ["; ".join(missed)] if missed else []
     texts += [f"an answer to “{each}”" for each in priority_questions(priority, draft)]
     return [Advice(f"{priority.title}: {text}", hub) for text in texts]
-
-
-def look_again(plan: Plan, draft: PlanVersion) -> list[PointedOut]:
-    """What in the draft may tell who a patient is, and where to change it."""
-    parts = point_out("The plan", reverse("plan_tasks", args=[plan.pk]), draft)
-    for priority in draft.priorities.order_by("position"):
-        page = reverse("plan_priority", args=[plan.pk, priority.pk])
-        parts += point_out(f"Priority {priority.position}", page, priority)
-    return parts
 
 
 def runs_as_usual(start: date, end: date) -> bool:

@@ -1,5 +1,6 @@
 """Every write to a plan."""
 
+from improvement_plans.services.advice import ask_for_advice, end_advice
 from improvement_plans.services.drafting import (
     NothingToPublish,
     NotInDraft,
@@ -32,12 +33,19 @@ from improvement_plans.services.priorities import (
     remove_priority,
     save_priority_part,
 )
-from improvement_plans.services.publishing import ReportDateHasPassed, publish_plan, report_after
+from improvement_plans.services.publishing import (
+    ChangedSinceRead,
+    ReportDateHasPassed,
+    publish_plan,
+    report_after,
+    unpublish_version,
+)
 from improvement_plans.services.starting import add_from_version, add_suggested
 from improvement_plans.services.steps import forget_steps, undo_step
 
 __all__ = [
     "MOVES",
+    "ChangedSinceRead",
     "Differing",
     "New",
     "NotInDraft",
@@ -52,6 +60,7 @@ __all__ = [
     "add_milestone",
     "add_priority",
     "add_suggested",
+    "ask_for_advice",
     "bring_document",
     "change_diagram",
     "change_goal",
@@ -59,6 +68,7 @@ __all__ = [
     "delete_cycle",
     "delete_goal",
     "delete_milestone",
+    "end_advice",
     "end_head_start",
     "forget_steps",
     "move_goal",
@@ -76,4 +86,5 @@ __all__ = [
     "start_plan",
     "take_back_done",
     "undo_step",
+    "unpublish_version",
 ]

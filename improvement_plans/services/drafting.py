@@ -39,11 +39,14 @@ def start_plan(*, membership: Membership, by: User, at: datetime) -> Plan:
 
 @transaction.atomic
 def start_new_version(*, plan: Plan, by: User, at: datetime) -> PlanVersion:
-    """A new draft that begins as a copy of what is published; the same one when asked again."""
+    """A new draft that begins as a copy of the newest version, published or taken back.
+
+    The same one when asked again.
+    """
     plan = lock_plan(plan)
     if draft := plan.versions.drafts().first():
         return draft
-    draft = copy_version(source=plan.versions.published().get())
+    draft = copy_version(source=plan.versions.latest("number"))
     record(AuditEvent.PLAN_STARTED, by=by, subject=plan, at=at, version=draft.number)
     return draft
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -33,13 +34,16 @@ class PlanMixin(View):
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
-        mine = Plan.objects.filter(
-            membership__in=Membership.objects.represented_by(request.user)  # type: ignore[arg-type]
-        ).select_related("membership__organisation")
-        plan = mine.filter(pk=kwargs["pk"]).first()
+        plans = self.plans().select_related("membership__organisation")
+        plan = plans.filter(pk=kwargs["pk"]).first()
         if plan is None:
             raise Http404
         self.plan, self.draft = plan, plan.versions.drafts().first()
+
+    def plans(self) -> QuerySet[Plan]:
+        """Those that this person may know of: of members they act for."""
+        mine = Membership.objects.represented_by(self.request.user)  # type: ignore[arg-type]
+        return Plan.objects.filter(membership__in=mine)
 
     def texts(self) -> Texts:
         return MemberTexts(self.plan.membership, self.request.user)  # type: ignore[arg-type]

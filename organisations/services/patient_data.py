@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from django.db import models, transaction
+from django.db import transaction
 
 from accounts.models import User
 from audit.services import record
-from core.guard import texts_of, unexplained_numbers
+from core.guard import Thing, texts_of, unexplained_numbers
 from core.patient_data import find
 from organisations.choices import AuditEvent
 from organisations.models import Membership, NotPatientData
@@ -38,13 +38,12 @@ def explain_number(
     return said
 
 
-def refuse_patient_data(
-    membership: Membership | None, texts: Mapping[str, models.Model | str]
-) -> None:
+def refuse_patient_data(membership: Membership | None, texts: Mapping[str, Thing]) -> None:
     """Raise `PatientDataFound` if one of these must not be read by everyone.
 
     Every service that makes a text public calls it, because a text may be older than the check on
-    its page, or come from elsewhere. `texts` are rows, or a text, by what readers call them.
+    its page, or come from elsewhere. `texts` are rows, or a text, or several of
+    them, by what readers call them.
     """
 
     def is_explained(number: str) -> bool:

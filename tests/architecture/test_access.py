@@ -15,8 +15,8 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.models import User
-from certificates import pdf
 from certificates.services import issue
+from core import pdf
 from improvement_plans import services as plans
 from improvement_plans.choices import ReportFrequency
 from improvement_plans.documents import read_text
@@ -100,6 +100,7 @@ ACCESS: dict[str, Row] = {
     "organisation": Row(everyone(200), everyone(405), "slug"),
     "plan_public": Row(everyone(200), everyone(405), "slug"),
     "plan_version": Row(everyone(200), everyone(405), "slug number"),
+    "plan_pdf": Row(everyone(200 if pdf.is_available() else 404), everyone(405), "slug number"),
     "pledge_public": Row(everyone(200), everyone(405), "slug one"),
     "pledge_version": Row(everyone(200), everyone(405), "slug one one"),
     "pledge_difference": Row(everyone(200), everyone(405), "slug one one two"),
@@ -240,6 +241,11 @@ ACCESS: dict[str, Row] = {
     "plan_priority_delete": Row(own(403, 200, 200), own(403, 302, 302), "plan priority"),
     "plan_preview": Row(own(200, 200, 200), own(405, 405, 405), "plan"),
     "plan_publish": Row(own(403, 403, 200), own(403, 403, 200), "plan"),
+    "plan_versions": Row(own(200, 200, 200), own(405, 405, 405), "plan"),
+    "plan_unpublish": Row(own(403, 403, 200), own(403, 403, 200), "plan number"),
+    # What the campaign team reads of a draft once it was asked to: `test_advice_on_draft.py`.
+    "plan_advice": Row(own(403, 403, 200), own(403, 403, 302), "plan"),
+    "plan_advice_end": Row(own(403, 403, 405), own(403, 403, 302), "plan"),
     "plan_new_version": Row(own(403, 405, 405), own(403, 302, 302), "plan"),
     "register_list": Row(team(200, 200), team(405, 405)),
     "desk": Row(team(200, 200), team(405, 405)),

@@ -35,10 +35,14 @@ from tests.conftest import NOW, TODAY, WORDS
 
 arguments = test_access.arguments
 # Whose POST pages belong in the table. Plans and introductions have tests of their own.
-APPS = ("accounts", "individuals", "mergers", "organisations", "pledges", "safety_portal")
+MODULES = (
+    *("accounts.", "individuals.", "mergers.", "organisations.", "pledges.", "safety_portal."),
+    *("improvement_plans.views.publishing", "improvement_plans.views.advice"),
+)
 # Functions, which do not say by a class what they take; they change nothing.
 NO_FORMS = {"healthz", "readyz", "feed", "sitemap", "sitemap_section"}
 PASSWORD = "three calm herons"
+PUBLISH = {"reason": "We learned.", "report_frequency": "YEARLY"}
 ANOTHER_CODE = "It asks for a code, and gets another one; three in five minutes at most."
 Things = dict[str, Any]
 Prepare = Callable[[Client, Things], dict[str, str]]
@@ -142,6 +146,16 @@ def opens_the_pledge(client: Client, things: Things) -> dict[str, str]:
     return {"revision": seen}
 
 
+def reads_the_draft(client: Client, things: Things) -> dict[str, str]:
+    page = client.get(reverse("plan_publish", args=[things["plan"]])).content.decode()
+    return {"read": "".join(re.findall(r'name="read" value="(\w+)"', page))}
+
+
+def asks_for_advice(client: Client, things: Things) -> dict[str, str]:
+    client.post(reverse("plan_advice", args=[things["plan"]]), {"text": "Is the aim clear?"})
+    return {}
+
+
 def reads_the_changes(client: Client, things: Things) -> dict[str, str]:
     page = client.get(reverse("pledges_review", args=[things["membership"]])).content.decode()
     (read,) = re.findall(r'name="pledges"[^>]* value="([^"]+)"', page)
@@ -241,6 +255,11 @@ PRESSES: dict[str, Press] = {
     "verify": Press("officer", WHY, "waiting"),
     "verify_approve": Press("officer", args="waiting"),
     "verify_ask": Press("officer", {"text": "Who are you?"}, "waiting"),
+    # plans
+    "plan_publish": Press("lead", PUBLISH, "plan", prepare=reads_the_draft),
+    "plan_unpublish": Press("lead", WHY, "plan number"),
+    "plan_advice": Press("lead", {"text": "Is the aim clear?"}, "plan"),
+    "plan_advice_end": Press("lead", args="plan", prepare=asks_for_advice),
     # mergers
     "merger_pledge": Press("lead", DECISION, "membership merger one"),
     "merger_plan": Press("lead", DECISION, "membership merger"),
@@ -259,7 +278,7 @@ def test_every_page_that_takes_a_post_is_in_the_table() -> None:
     for pattern in all_patterns():
         view = getattr(pattern.callback, "view_class", None)
         takes = view is None or ("post" in view.http_method_names and hasattr(view, "post"))
-        if takes and pattern.callback.__module__.split(".")[0] in APPS:
+        if takes and pattern.callback.__module__.startswith(MODULES):
             found.add(pattern.name)
     # The sign-in has a second name.
     assert found - {"account_request_login_code"} - NO_FORMS == set(PRESSES)

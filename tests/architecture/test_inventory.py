@@ -8,6 +8,8 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 
+from improvement_plans.choices import TRANSITIONS as PLAN_VERSION
+from improvement_plans.choices import VersionState
 from introductions.choices import TRANSITIONS as INTRODUCTION
 from introductions.choices import IntroductionState
 from organisations.choices import TRANSITIONS as MEMBERSHIP
@@ -203,6 +205,7 @@ WITHOUT_AN_AUDIT_ROW = {
     "quoted",
     # Parts of services that record what was done.
     "check_seen",
+    "change_state",
     "copy_version",
     "draft_priority",
     "forget_steps",
@@ -282,6 +285,16 @@ def test_membership_transitions_match_the_documented_table(
 ) -> None:
     documented = (ROOT / "docs/architecture.md").read_text()
     assert (f"{before} --> {after}" in documented) == (after in MEMBERSHIP[before])
+
+
+@pytest.mark.parametrize("before", VersionState)
+@pytest.mark.parametrize("after", VersionState)
+def test_plan_version_transitions_match_the_documented_table(
+    before: VersionState, after: VersionState
+) -> None:
+    documented = (ROOT / "docs/architecture.md").read_text()
+    drawing = documented.partition("## A version of a plan")[2].partition("## ")[0]
+    assert (f"{before} --> {after}" in drawing) == (after in PLAN_VERSION[before])
 
 
 @pytest.mark.parametrize("before", ReminderState)

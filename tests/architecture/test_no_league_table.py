@@ -47,21 +47,11 @@ ORDERS = {
         ),
     },
     "when something happened, or is to happen": {
-        *(
-            "at",
-            "-at",
-            "asked_at",
-            "-asked_at",
-            "answered_at",
-            "created_at",
-            "-created_at",
-            "date",
-            "due_date",
-        ),
+        *("at", "-at", "asked_at", "-asked_at", "answered_at", "created_at", "-created_at", "date"),
+        "due_date",
         *("-from_date", "-joined_at", "next_try_at", "on_date", "-published_at", "reported_at"),
         *("sponsor_confirmed_at", "state_at", "stopped_at", "organisation__closed_date"),
         *("membership__organisation__closed_date", "-predecessor__closed_date"),
-        "due_date",
     },
     "rows as they came, to settle ties": {
         *("pk", "-pk", "organisation_id", "__organisation", "membership__organisation_id"),

@@ -20,7 +20,7 @@ from organisations.services.membership import add_representative
 from reminders.models import Reminder
 from safety_portal.personal_data import erase_person, everything_about
 from tests.architecture.test_inventory import PERSONAL_DATA
-from tests.conftest import NOW, TODAY
+from tests.conftest import NOW, TODAY, publish_anew
 from tests.mergers.closing import close, promise
 
 STAYS = {
@@ -76,9 +76,7 @@ def kim(
         answered_at=NOW,
         answer=SponsorAnswer.CONFIRMED,
     )
-    PlanVersion.objects.filter(plan=published_plan).published().update(
-        published_by=kim, published_role="canary published_role"
-    )
+    publish_anew(published_plan, kim, role="canary published_role")
     PlanVersion.objects.create(
         plan=published_plan,
         number=9,

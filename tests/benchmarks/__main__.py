@@ -68,6 +68,7 @@ class Portal:
     search_weight: "Weight"
     people: list[tuple[str, str]]
     finds: "dict[str, Queries]"
+    long_plan: list[tuple[str, str, str]]
     floor: Page = field(default_factory=lambda: Page(FLOOR))
     directory: Page = field(default_factory=lambda: Page(RENDERED))
     kept: Page = field(default_factory=lambda: Page(DIRECTORY))
@@ -110,6 +111,7 @@ def start(stack: ExitStack, folder: Path, members: int) -> Portal:
     from tests.benchmarks.find import fill_texts, finds
     from tests.benchmarks.individuals import figures, fill_individuals
     from tests.benchmarks.members import fill
+    from tests.benchmarks.plans import plan_figures
     from tests.benchmarks.queries import queries, searches
     from tests.benchmarks.weight import weigh
 
@@ -129,6 +131,7 @@ def start(stack: ExitStack, folder: Path, members: int) -> Portal:
         weigh(server.port, SEARCH),
         figures(),
         finds(),
+        plan_figures(),
     )
 
 
@@ -202,6 +205,10 @@ def report(portals: list[Portal], rounds: int) -> None:
     print("\nDatabase ms (and number) of the queries about 20,000 individuals\n")
     for rows in zip(*(portal.people for portal in portals), strict=True):
         print(f"{rows[0][0]:34}{''.join(f'{figure:>16}' for _, figure in rows)}")
+    print("\nA plan of 6 priorities and 360 drivers, rendered for each request\n")
+    for row in zip(*(portal.long_plan for portal in portals), strict=True):
+        values = "".join(f"{value:>16}" for _, value, _ in row)
+        print(f"{row[0][0]:34}{values}   {row[0][2]}".rstrip())
     report_charts()
 
 

@@ -102,12 +102,9 @@ def fill_texts() -> None:
         (
             PlanVersion(
                 plan=plan,
-                state=VersionState.PUBLISHED,
                 title="Safer care",
                 where_we_are_now=text(random, 300),
                 reason="First version",
-                published_at=AT,
-                published_by=author,
             )
             for plan in plans
         ),
@@ -131,6 +128,10 @@ def fill_texts() -> None:
             for position in (1, 2, 3)
         ),
         BATCH,
+    )
+    # What is published takes no row any more.
+    PlanVersion.objects.drafts().update(
+        state=VersionState.PUBLISHED, published_at=AT, published_by=author
     )
 
 

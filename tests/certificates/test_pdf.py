@@ -11,8 +11,8 @@ from django.test import Client
 from django.urls import reverse
 from pypdf import PdfReader
 
-from certificates import pdf
 from certificates.models import Certificate
+from core import pdf
 from organisations.models import Membership
 
 JOINED = datetime(2024, 3, 3, 12, tzinfo=UTC)

@@ -2,17 +2,19 @@
 
 import html
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
 from django.test import Client
 
 from accounts.models import User
-from core.differences import Kind
+from core.differences import Kind, Run
 from improvement_plans import services
 from improvement_plans.changes import plan_changes
+from improvement_plans.changes.parts import moved
 from improvement_plans.choices import Part, ReportFrequency
 from improvement_plans.models import Plan, PlanVersion
 from pledges.models import Pledge
@@ -115,32 +117,193 @@ def test_each_part_that_changed_is_told(published_plan: Plan, publish: Publish) 
     ]
 
 
-def test_a_priority_is_followed_by_its_title_or_its_topic_and_place(
+def test_a_priority_is_followed_by_its_key_whatever_becomes_of_its_title(
     published_plan: Plan, publish: Publish, priority: Callable[..., object]
 ) -> None:
     renamed = publish(
-        lambda draft: priority(draft.priorities.get().pk, title="Fewer falls", pledges=(1, 5))
+        lambda draft: priority(
+            draft.priorities.get().pk, title="Fewer falls", topic="SEPSIS", pledges=(1, 5)
+        )
     )
     assert told(published_plan, renamed)[2:] == [
-        ("Fewer falls", "", [("Title", " with harm", ""), ("Pledges it serves", "4", "5")])
+        (
+            "Fewer falls",
+            "",
+            [
+                ("Title", " with harm", ""),
+                ("Topic", "Falls", "Sepsis"),
+                ("Pledges it serves", "4", "5"),
+            ],
+        )
     ]
 
 
-def test_a_new_priority_and_one_taken_out_say_so(
+def test_a_new_priority_one_taken_out_and_one_that_moved_say_so(
     published_plan: Plan, publish: Publish, priority: Callable[..., object]
 ) -> None:
     def swap(draft: PlanVersion) -> None:
         draft.priorities.all().delete()
         priority(title="Sepsis sooner", topic="SEPSIS")
+        priority(title="Safer medicines", topic="MEDICATION")
 
-    sections = told(published_plan, publish(swap))[2:]
-    headings = ["Title", "Aim", "Why this matters here", "Topic", "National or local"]
+    second = publish(swap)
+    sections = told(published_plan, second)[2:]
+    headings = ["Title", "Aim", "Topic", "National or local", "Pledges it serves"]
+    headings.append("Why this matters here")
     assert [(heading, note, [p[0] for p in parts]) for heading, note, parts in sections] == [
-        ("Sepsis sooner", "This priority is new.", [*headings, "Pledges it serves"]),
-        ("Fewer falls with harm", "This priority was taken out.", [*headings, "Pledges it serves"]),
+        ("Sepsis sooner", "This priority is new.", headings),
+        ("Safer medicines", "This priority is new.", headings),
+        ("Fewer falls with harm", "This priority was taken out.", headings),
     ]
     assert sections[0][2][0][1:] == ("", "Sepsis sooner")
-    assert sections[1][2][0][1:] == ("Fewer falls with harm", "")
+    assert sections[2][2][0][1:] == ("Fewer falls with harm", "")
+
+    def turn(draft: PlanVersion) -> None:
+        for place, each in ((12, 1), (1, 2), (2, 12)):
+            draft.priorities.filter(position=each).update(position=place)
+
+    third = publish(turn)
+    moves = [(s.heading, s.note, s.parts) for s in plan_changes(second, third)[2:]]
+    assert moves in (
+        [("Safer medicines", "It moved from place 2 to place 1.", []), ("Sepsis sooner", "", [])],
+        [("Safer medicines", "", []), ("Sepsis sooner", "It moved from place 1 to place 2.", [])],
+    )
+
+
+def test_what_has_only_made_room_has_not_moved() -> None:
+    assert moved([1, 2, 3], [4, 1, 2, 3]) == {}
+    assert moved([1, 2, 3], [2, 3]) == {}
+    assert moved([1, 2, 3, 4], [4, 1, 2, 3]) == {4: "up"}
+    assert moved([1, 2, 3, 4], [2, 3, 4, 1]) == {1: "down"}
+
+
+def outline(draft: PlanVersion, *lines: tuple[UUID | None, str, str, str]) -> list[UUID]:
+    """The diagram of the draft's priority: the key of each line if it has one, its kind and words."""
+    priority = draft.priorities.get()
+    priority.drivers.all().delete()
+    return [
+        priority.drivers.create(
+            key=key or uuid4(), position=position, kind=kind, text=text, stage=stage
+        ).key
+        for position, (key, kind, text, stage) in enumerate(lines, start=1)
+    ]
+
+
+def test_each_line_of_a_diagram_that_changed_is_told(
+    published_plan: Plan, publish: Publish
+) -> None:
+    keys: list[UUID] = []
+
+    def first(draft: PlanVersion) -> None:
+        keys[:] = outline(
+            draft,
+            (None, "PRIMARY", "Safe footwear", ""),
+            (None, "SECONDARY", "Slippers that fit", ""),
+            (None, "IDEA", "A box by every bed", "IDEA"),
+            (None, "IDEA", "Ask families", "TESTING"),
+            (None, "PRIMARY", "A lit way", ""),
+            (None, "SECONDARY", "Dim lamps", ""),
+        )
+        draft.priorities.get().drivers.get(key=keys[2]).cycles.create(number=1, plan="Ward 4")
+
+    def then(draft: PlanVersion) -> None:
+        outline(
+            draft,
+            (keys[0], "PRIMARY", "Safe shoes", ""),
+            (keys[3], "IDEA", "Ask families", "TESTING"),
+            (keys[4], "PRIMARY", "A lit way", ""),
+            (keys[5], "SECONDARY", "Dim lamps", ""),
+            (keys[2], "IDEA", "A box by every bed", "EMBEDDED"),
+            (None, "SECONDARY", "Night lights", ""),
+        )
+        idea = draft.priorities.get().drivers.get(key=keys[2])
+        idea.cycles.create(key=cycle, number=1, plan="Ward 4", study="Fewer", decision="ADOPT")
+
+    older = publish(first)
+    cycle = older.priorities.get().drivers.get(key=keys[2]).cycles.get().key
+    newer = publish(then)
+    items = [
+        (i.said, spoken(i.words), i.notes, [(p.heading, spoken(p.words)) for p in i.parts])
+        for i in plan_changes(older, newer)[2].items
+    ]
+    assert items == [
+        ("Primary driver reworded", "Safe [-footwear][+shoes]", [], []),
+        (
+            "Change idea moved",
+            "Ask families",
+            ["Moved: it now belongs to “Safe shoes”."],
+            [],
+        ),
+        (
+            "Change idea changed",
+            "A box by every bed",
+            [
+                "Moved: it now belongs to “Dim lamps”.",
+                "Stage: it was “Idea” and is “Embedded”.",
+            ],
+            [
+                ("PDSA cycle 1: Study", "[+Fewer]"),
+                ("PDSA cycle 1: Decision", "[+Adopt]"),
+            ],
+        ),
+        ("Secondary driver added", "[+Night lights]", [], []),
+        ("Secondary driver removed", "[-Slippers that fit]", [], []),
+    ]
+
+
+def spoken(words: Sequence[Run]) -> str:
+    marks = {Kind.SAME: "{}", Kind.ADDED: "[+{}]", Kind.REMOVED: "[-{}]"}
+    return "".join(marks[run.kind].format(run.text) for run in words)
+
+
+def test_narratives_choices_milestones_and_learning_goals_are_compared(
+    published_plan: Plan, publish: Publish
+) -> None:
+    keys = [uuid4(), uuid4(), uuid4()]
+
+    def first(draft: PlanVersion) -> None:
+        draft.milestones.create(key=keys[0], title="Train ward 4", due_date=date(2027, 3, 1))
+        draft.learning_goals.create(key=keys[1], position=1, question="What helps at night?")
+        draft.learning_goals.create(key=keys[2], position=2, question="What do families see?")
+        draft.priorities.update(contributory_factors=["STRESS", "CULTURE"])
+
+    def then(draft: PlanVersion) -> None:
+        draft.milestones.update(due_date=date(2027, 5, 1), priority=draft.priorities.get())
+        draft.milestones.create(title="Tell the board", due_date=date(2027, 6, 1))
+        for place, each in ((12, 1), (1, 2), (2, 12)):
+            draft.learning_goals.filter(position=each).update(position=place)
+        draft.priorities.update(contributory_factors=["CULTURE", "WORKLOAD"])
+
+    older = publish(first, what_worked="Rounds at night.", involvement="NOT_YET")
+    newer = publish(then, what_worked="Rounds at night and noon.", involvement="YES")
+    sections = plan_changes(older, newer)
+    assert [
+        (s.heading, [(p.heading, spoken(p.words)) for p in s.parts]) for s in sections if s.parts
+    ] == [
+        ("What worked over the last three years", [("", "Rounds at night[+ and noon].")]),
+        (
+            "How patients and staff were involved",
+            [("Did they take part?", "[-Not yet][+Yes, as we describe below]")],
+        ),
+        (
+            "Fewer falls with harm",
+            [
+                (
+                    "What makes harm more likely here",
+                    "• [-Stress and tiredness][+Staffing and workload]\n• Safety culture",
+                )
+            ],
+        ),
+    ]
+    lists = [(i.said, spoken(i.words), i.notes, len(i.parts)) for s in sections for i in s.items]
+    assert lists[:2] == [
+        ("Milestone changed", "Train ward 4", [], 2),
+        ("Milestone added", "[+Tell the board]", [], 1),
+    ]
+    assert [(said, notes) for said, _, notes, _ in lists[2:]] in (
+        [("Learning goal changed", ["Moved up in the list."])],
+        [("Learning goal changed", ["Moved down in the list."])],
+    )
 
 
 # The pages

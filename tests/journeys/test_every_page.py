@@ -18,13 +18,14 @@ LINKS = "links => links.map(a => a.pathname + a.search)"
 # They end the visit, are files, or belong to the demo alone.
 NOT_PAGES = {
     *("account_logout", "member_csv", "demo_mail", "certificate_pdf", "feed", "open_data_file"),
+    "plan_pdf",
 }
 # Pages with a box that must be filled in, sent with every box empty.
 SENT_EMPTY = {
     *("account_name", "account_email", "account_set_password", "advice", "individual_join"),
     *("membership_pause", "membership_withdraw", "sign_up_not_listed", "sign_up_person"),
     *("team_invite", "join", "my_pledges_change", "plan_about"),
-    *("pledge_edit", "pledges_review"),
+    *("pledge_edit", "pledges_review", "plan_unpublish"),
     *("introduction", "introduction_ask", "introduction_report", "introduction_report_message"),
 }
 
@@ -46,8 +47,8 @@ LEAD = {
     *("certificate", "certificate_check", "member_certificate"),
     *("join", "membership", "membership_pause", "membership_withdraw"),
     *("mfa_activate_totp", "mfa_add_webauthn", "no_league_table", "organisation"),
-    *("plan_difference", "plan_milestones", "plan_public", "plan_tasks", "plan_version"),
-    "sign_up_find",
+    *("plan_difference", "plan_milestones", "plan_public", "plan_tasks", "plan_unpublish"),
+    *("plan_version", "plan_versions", "sign_up_find"),
     *("member_pledges", "pledge_discard", "pledge_edit", "pledges_review"),
     *("pledge_difference", "pledge_public", "pledge_version"),
     *("sign_up_not_listed", "sign_up_person", "team", "team_hand_over"),

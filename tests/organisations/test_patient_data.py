@@ -195,7 +195,8 @@ def test_no_plan_is_published(
     model: type[Any], field: str, where: str, published_plan: Plan, lead: User
 ) -> None:
     draft = plans.start_new_version(plan=published_plan, by=lead, at=NOW)
-    model.objects.update(**{field: NUMBER})
+    rows = draft.priorities if model is Priority else published_plan.versions.drafts()
+    rows.update(**{field: NUMBER})
     with pytest.raises(PatientDataFound, match=f"in {where}[.]"):
         publish(published_plan, lead)
     draft.refresh_from_db()

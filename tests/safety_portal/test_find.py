@@ -17,7 +17,8 @@ from organisations.models import Membership
 from pledges.models import Commitment
 from safety_portal import find as finding
 from safety_portal.views import find as view
-from tests.conftest import NOW
+from tests.conftest import NOW, publish_anew
+from tests.improvement_plans.whole import WORD, publish_whole
 from tests.safety_portal.test_bad_input import NASTY
 from tests.safety_portal.test_pages import commit, words
 
@@ -49,10 +50,10 @@ def pledge(membership: Membership, text: str, **fields: Any) -> None:
 
 
 def test_organisations_pledges_and_plans_are_found_side_by_side(
-    membership: Membership, published_plan: Plan, client: Client
+    membership: Membership, published_plan: Plan, lead: User, client: Client
 ) -> None:
     pledge(membership, "At Harrowmere we call families.")
-    PlanVersion.objects.update(where_we_are_now="Harrowmere counts.")
+    publish_anew(published_plan, lead, where_we_are_now="Harrowmere counts.")
     name = "Harrowmere Test NHS Trust"
     assert results(find(client, "harrowmere")) == [
         ("Organisation", name),
@@ -98,6 +99,26 @@ def test_a_plan_is_found_by_its_own_text_and_by_its_priorities(
     links = re.findall(r'href="(/organisations/[^"]+)"', answer.content.decode())
     slug = published_plan.membership.organisation.slug
     assert [link for link in links if "#" in link] == [f"/organisations/{slug}/plan/#{anchor}"]
+
+
+def test_every_text_of_a_plan_is_found_with_a_link_to_its_part(
+    published_plan: Plan, lead: User, client: Client
+) -> None:
+    publish_whole(published_plan, lead)
+    anchors = {
+        "now": "now",
+        "rounds": "worked",
+        "more": "differently",
+        "we will ask": "involved",
+        "people who": "priority-1",
+        "families": "priority-1",
+        "line 3": "priority-1",
+    }
+    found = {}
+    for q in anchors:
+        page = find(client, f'"{q} {WORD}"', kind="plans").content.decode()
+        found[q] = "".join(re.findall(r'href="/organisations/[^"]+/plan/#([^"]+)"', page))
+    assert found == anchors
 
 
 @pytest.mark.parametrize("q", ["harrowmere", "ZZA01", "oldmere"])
@@ -171,11 +192,11 @@ def test_no_person_is_found(
     ],
 )
 def test_what_a_member_that_paused_or_left_wrote_is_found_and_says_so(
-    state: str, said: str, membership: Membership, published_plan: Plan, client: Client
+    state: str, said: str, membership: Membership, published_plan: Plan, lead: User, client: Client
 ) -> None:
     pledge(membership, "harrowmere")
+    publish_anew(published_plan, lead, where_we_are_now="harrowmere")
     Membership.objects.update(state=state, state_reason="Because.")
-    PlanVersion.objects.update(where_we_are_now="harrowmere")
     answer = find(client, "harrowmere")
     assert (len(results(answer)), words(answer).count(said)) == (3, 3)
 
@@ -222,12 +243,12 @@ def test_an_address_that_leads_nowhere_is_not_found(query: str, client: Client) 
 
 
 def test_words_are_marked_and_what_was_typed_is_escaped(
-    membership: Membership, published_plan: Plan, client: Client
+    membership: Membership, published_plan: Plan, lead: User, client: Client
 ) -> None:
     # What stands inside a script PostgreSQL does not even read.
     script = "Falls <script>alert('falls')</script> <mark>"
     pledge(membership, script)
-    PlanVersion.objects.update(title=script, where_we_are_now=script)
+    publish_anew(published_plan, lead, title=script, where_we_are_now=script)
     answer = find(client, "falls -<script>x")
     assert marks(answer) == ["Falls", "falls"] * 3
     assert answer.content.decode().count("<script>") == 0

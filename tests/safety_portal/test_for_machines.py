@@ -23,7 +23,7 @@ from organisations.models import Membership
 from pledges.services import changing
 from safety_portal import feeds, sitemaps
 from tests.architecture.test_access import ACCESS
-from tests.conftest import NOW, TODAY
+from tests.conftest import NOW, TODAY, publish_anew
 from tests.safety_portal.test_pages import commit, public
 
 MakeMember = Callable[..., Membership]
@@ -79,17 +79,17 @@ def write_anew(membership: Membership, lead: User) -> None:
 def test_the_feed_tells_who_joined_and_what_was_published(
     membership: Membership, published_plan: Plan, lead: User, client: Client
 ) -> None:
-    PlanVersion.objects.update(published_at=NOW + timedelta(days=1))
+    publish_anew(published_plan, lead, NOW + timedelta(days=1))
     commit(membership, published_at=NOW)
     write_anew(membership, lead)
     found, name = feed(client), "Harrowmere Test NHS Trust"
     assert texts(found, "title") == [
         f"{name} wrote pledge 3 anew",
-        f"{name} published its plan: Safer nights",
+        f"{name} published its plan anew: Safer nights",
         f"{name} joined",
     ]
     page = f"{SITE}/organisations/{SLUG}/"
-    assert addresses(found) == [f"{page}pledges/3/versions/2/", f"{page}plan/versions/1/", page]
+    assert addresses(found) == [f"{page}pledges/3/versions/2/", f"{page}plan/versions/2/", page]
     assert texts(found, "updated") == [
         "2026-06-17T09:00:00+00:00",
         "2026-06-16T09:00:00+00:00",
@@ -343,9 +343,11 @@ def test_a_preview_says_nothing_of_itself(
     assert (answer.status_code, set(meta(answer)) & {"canonical", "og:title"}) == (200, set())
 
 
-def test_no_text_ends_the_data_or_a_tag_that_holds_it(published_plan: Plan, client: Client) -> None:
+def test_no_text_ends_the_data_or_a_tag_that_holds_it(
+    published_plan: Plan, lead: User, client: Client
+) -> None:
     nasty = '</script><script>alert(1)</script><!-- "> &amp; \u2028'
-    PlanVersion.objects.update(title=nasty)
+    publish_anew(published_plan, lead, title=nasty)
     answer = client.get(f"/organisations/{SLUG}/plan/")
     assert data(answer)["name"] == nasty
     assert answer.content.decode().count("<script>") == 0

@@ -19,7 +19,7 @@ from audit.models import Event
 from core import guard
 from core.forms import EXPLANATION
 from improvement_plans import services as plans
-from improvement_plans.models import Plan, PlanVersion
+from improvement_plans.models import Plan, PlanVersion, fingerprint_of
 from individuals.models import Individual
 from individuals.services import HasLeft
 from individuals.views import own, stash
@@ -345,7 +345,8 @@ def test_a_stored_number_stops_a_plan_in_words(
 ) -> None:
     plans.start_new_version(plan=published_plan, by=lead, at=NOW)
     PlanVersion.objects.drafts().update(where_we_are_now=TEXT)
-    data = {"reason": "News", "report_frequency": "YEARLY"}
+    read = fingerprint_of(published_plan.versions.drafts().get())
+    data = {"reason": "News", "report_frequency": "YEARLY", "read": read}
     shown = words(as_lead.post(f"/plans/{published_plan.pk}/publish/", data))
     assert (shown.count(f"{STOPPED} the parts of the plan."), shown.count("News")) == (1, 1)
 

@@ -48,14 +48,14 @@ def works_on(make_member: MakeMember, lead: User) -> WorkOn:
     def make(*topics: str, state: str = "ACTIVE", own: str = "", **organisation: Any) -> Membership:
         member = make_member(**organisation)
         plan = Plan.objects.create(membership=member, started_at=NOW)
-        version = PlanVersion.objects.create(
-            plan=plan, state="PUBLISHED", title="Plan", reason="First", published_at=NOW,
-            published_by=lead, published_role="Matron",
-        )  # fmt: skip
+        version = PlanVersion.objects.create(plan=plan, title="Plan", reason="First")
         for position, topic in enumerate(topics, start=1):
             fields = {**PRIORITY, "topic": topic, "own_topic": own if topic == "OTHER" else ""}
             fields["title"] = f"{PRIORITY['title']} {position}"
             Priority.objects.create(version=version, position=position, **fields)
+        PlanVersion.objects.filter(pk=version.pk).update(
+            state="PUBLISHED", published_at=NOW, published_by=lead, published_role="Matron"
+        )
         Membership.objects.filter(pk=member.pk).update(
             state=state, state_reason="Because." if state != "ACTIVE" else ""
         )

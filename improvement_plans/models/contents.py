@@ -1,0 +1,72 @@
+"""All that a version of a plan says, whichever table says it."""
+
+import hashlib
+
+from django.db.models import Model, Prefetch, prefetch_related_objects
+
+from improvement_plans.choices import DriverKind
+from improvement_plans.models.drivers import Driver, PdsaCycle
+from improvement_plans.models.milestones import LearningGoal, Milestone
+from improvement_plans.models.plan import PlanVersion
+from improvement_plans.models.priority import Priority
+from pledges.models import Pledge
+
+# What is said about a version, and is no part of it.
+ABOUT_IT = frozenset(
+    {"id", "plan_id", "number", "state", "reason"}
+    | {"published_at", "published_by_id", "published_role"}
+    | {"advice_asked_at", "advice_asked_by_id"}
+    | {"unpublished_at", "unpublished_by_id", "unpublished_role", "unpublished_reason"}
+)
+
+
+def with_contents(version: PlanVersion) -> PlanVersion:
+    """The version with all its rows at hand, each kind in its order: six queries, however long."""
+    milestones = Milestone.objects.select_related("priority")
+    prefetch_related_objects(
+        [version],
+        Prefetch("priorities", Priority.objects.order_by("position")),
+        Prefetch("priorities__pledges", Pledge.objects.order_by("number")),
+        Prefetch("priorities__drivers", Driver.objects.order_by("position")),
+        Prefetch("milestones", milestones.order_by("due_date", "pk")),
+        Prefetch("learning_goals", LearningGoal.objects.order_by("position")),
+    )
+    lines = (driver for priority in version.priorities.all() for driver in priority.drivers.all())
+    # Only ideas have cycles, and asking for each line costs a long plan a third of its page.
+    ideas = [driver for driver in lines if driver.kind == DriverKind.IDEA]
+    prefetch_related_objects(ideas, Prefetch("cycles", PdsaCycle.objects.order_by("number")))
+    return version
+
+
+def cycles_of(driver: Driver) -> list[PdsaCycle]:
+    """The PDSA cycles of a line; none but of a change idea."""
+    return list(driver.cycles.all()) if driver.kind == DriverKind.IDEA else []
+
+
+def rows_of(version: PlanVersion) -> list[tuple[str, Priority | None, Model]]:
+    """Every row of a version: what readers call it, and the priority it belongs to."""
+    with_contents(version)
+    found: list[tuple[str, Priority | None, Model]] = [("the parts of the plan", None, version)]
+    for priority in version.priorities.all():
+        name = f"priority {priority.position}"
+        found.append((name, priority, priority))
+        for driver in priority.drivers.all():
+            found.append((f"the driver diagram of {name}", priority, driver))
+            found += [(f"a PDSA cycle of {name}", priority, each) for each in cycles_of(driver)]
+    found += [("the milestones", None, milestone) for milestone in version.milestones.all()]
+    return found + [("what you want to learn", None, g) for g in version.learning_goals.all()]
+
+
+def fingerprint_of(version: PlanVersion) -> str:
+    """The same for as long as no row of the version says anything else."""
+    said = [
+        (type(row).__name__, row.pk, [(name, row.__dict__[name]) for name in _columns(row)])
+        for _, _, row in rows_of(version)
+    ]
+    served = [[pledge.number for pledge in p.pledges.all()] for p in version.priorities.all()]
+    return hashlib.sha256(repr((said, served)).encode("utf-8", "backslashreplace")).hexdigest()
+
+
+def _columns(row: Model) -> list[str]:
+    without = ABOUT_IT if isinstance(row, PlanVersion) else frozenset()
+    return [f.attname for f in row._meta.concrete_fields if f.attname not in without]

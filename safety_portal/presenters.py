@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from improvement_plans.choices import Topic
 from organisations.choices import OrganisationType, Region
@@ -47,4 +48,28 @@ def in_words(filters: Mapping[str, str], places: Places) -> list[str]:
             (f"names that begin with {letter}", filters["letter"]),
         )
         if is_set
+    ]
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A letter of the A to Z, and the way to the names that begin with it if there are any."""
+
+    text: str
+    href: str
+    is_chosen: bool
+
+
+def a_to_z(used: Mapping[str, bool], filters: Mapping[str, str]) -> list[Letter]:
+    """The letters beside a list that the filters narrow; what was chosen can always be seen."""
+    others = {name: value for name, value in filters.items() if value and name != "letter"}
+    return [
+        Letter(
+            text="0–9" if letter == "0" else letter,
+            href=f"?{urlencode({**others, 'letter': letter})}"
+            if is_used or letter == filters["letter"]
+            else "",
+            is_chosen=letter == filters["letter"],
+        )
+        for letter, is_used in used.items()
     ]

@@ -92,6 +92,25 @@ def test_letters_keep_the_filters_and_begin_at_the_first_page(
     assert page.count('href="?q=trust&letter=C"') == 1
 
 
+def test_only_letters_with_names_are_links_and_the_chosen_one_always_is(
+    members: None, make_member: MakeMember, client: Client
+) -> None:
+    make_member(name="111 TRUST")
+    make_member(name="ZEAL TRUST", state="WITHDRAWN")
+    page = client.get(f"{PATH}?letter=Q").content.decode()
+    letters = re.search(r'<ul class="portal-letters">(.*?)</ul>', page, re.DOTALL)
+    assert letters
+    linked = re.findall(r'href="\?letter=(\w)"', letters[1])
+    said = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", letters[1])).strip()
+    assert linked == ["0", "A", "B", "C", "Q"]
+    assert said.startswith("Names that begin with 0–9 Names that begin with A")
+    assert said.endswith("No name begins with Y No name begins with Z")
+
+
+def test_a_box_left_empty_is_not_in_the_addresses(many: None, client: Client) -> None:
+    assert links(client.get(f"{PATH}?q=&type=&place=Y56&topic=")) == ["?place=Y56&page=2"]
+
+
 @pytest.fixture
 def essex(make_organisation: MakeOrganisation) -> Organisation:
     make_organisation(name="OLD FEN ICB", ods_code="QZZ", type="ICB", closed_date=date(2026, 4, 1))

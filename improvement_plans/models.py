@@ -108,8 +108,10 @@ class PlanVersionQuerySet(models.QuerySet["PlanVersion"]):
         # keeps no statistics, by which it would read every row where the words are common.
         with_reason = Priority.objects.filter(version__state=VersionState.PUBLISHED).exclude(why="")
         in_priority = full_text.saying(with_reason, wanted, *PRIORITY_TEXTS)
-        found = in_text.values("pk").union(in_priority.values("version"))
-        return self.filter(pk__in=found)
+        return self.filter(
+            Q(pk__in=in_text.values("pk")[: full_text.MOST_FOUND])
+            | Q(pk__in=in_priority.values("version")[: full_text.MOST_FOUND])
+        )
 
 
 class PlanVersion(models.Model):

@@ -17,6 +17,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from core import kept_text
+from core.differences import Kind, Run, difference
 from core.forms import EXPLANATION
 from core.revisions import EditedMeanwhile, Saved
 from core.text import blocks, time_of_day
@@ -195,6 +196,7 @@ class AutosaveFormView(FormView):
             {
                 "label": field.label,
                 "theirs": shown(field, saved.values[field.name]),
+                "differs": from_theirs(saved.values[field.name], self.data.get(field.html_name)),
                 "which": which[f"keep_{field.name}"],
             }
             for field in fields
@@ -236,6 +238,16 @@ def not_saved(why: str, *, stop: bool = True) -> JsonResponse:
 def shown(field: BoundField, value: Any) -> Any:
     """A stored value as a reader knows it: a choice by its label."""
     return dict(getattr(field.field, "choices", ())).get(value, value)
+
+
+def from_theirs(theirs: Any, mine: Any) -> list[Run]:
+    """What of a stored text is not in the author's own, and the other way round, if they are texts
+    and have something in common: two different texts side by side read better than one inside out.
+    """
+    if not (isinstance(theirs, str) and isinstance(mine, str)):
+        return []
+    runs = difference(theirs, mine.replace("\r\n", "\n"))
+    return runs if any(run.kind == Kind.SAME and run.text.strip() for run in runs) else []
 
 
 def _saved(saved: Saved, problem: str, at: datetime) -> JsonResponse:

@@ -20,7 +20,10 @@ LEAD = Person("Wanda Writer", "Head of quality", "wanda@writing.example")
 TEXT = "What will your organisation do?"
 PASTED = Path(__file__).parent / "pasted"
 SAVED = re.compile(r"^Saved at \d\d:\d\d$")
-KEPT = "We kept the words and the bullets. Pictures, tables and formatting were left out."
+KEPT = (
+    "We kept the words and the bullets, and made a bullet of each row of a table. "
+    "Pictures and formatting were left out."
+)
 
 
 @pytest.fixture(scope="module")
@@ -196,6 +199,16 @@ ODD_PASTES: list[tuple[str, str | None]] = [
     ("<img src='x' onerror='alert(1)'><script>alert(2)</script>", None),
     ("<p>A &lt;b&gt; c style=x</p><p>d</p>", "A <b> c style=x\n\nd"),
     ("<table><tr><td>All of</td></tr><tr><td>a mail</td></tr></table>", "All of\n\na mail"),
+    (
+        "<p>Falls</p><table><tr><th>Ward</th><th>Now</th></tr>"
+        "<tr><td><p>Elm\n ward</p></td><td>4.2</td></tr><tr><td></td></tr></table><p>After</p>",
+        "Falls\n\n- Ward – Now\n- Elm ward – 4.2\n\nAfter",
+    ),
+    (
+        "<table><tr><td><p>Dear all</p><p>Bye</p></td><td>"
+        "<table><tr><td>a</td><td>b</td></tr></table></td></tr></table>",
+        "Dear all\n\nBye\n\n- a – b",
+    ),
     ("<ul><li>one<ul><li>two</li></ul></li></ul>", "- one\n- two"),
     ("<p>one<br>two</p>", "one\ntwo"),
 ]

@@ -243,6 +243,15 @@ def test_a_member_shows_since_when_and_when_last_heard_from_in_london(
     assert words(client.get(PATH)).count(said) == 1
 
 
+def test_a_member_that_closed_was_one(make_member: MakeMember, client: Client) -> None:
+    member = make_member(closed_date=date(2026, 4, 1), joined_at=datetime(2025, 3, 2, tzinfo=UTC))
+    said = "Was a member from March 2025 until it closed in April 2026."
+    closed, page = client.get(PATH), client.get(member.organisation.get_absolute_url())
+    assert (words(closed).count(said), words(closed).count("Member since")) == (1, 0)
+    said = "Was a member 2 March 2025 to 1 April 2026"
+    assert (words(page).count(said), words(page).count("Member since")) == (1, 0)
+
+
 def test_a_member_shows_its_type_town_and_region(make_member: MakeMember, client: Client) -> None:
     make_member(type="AMBULANCE_TRUST", town="LOW MOOR", region_code="Y58")
     assert words(client.get(PATH)).count("Ambulance trust, Low Moor, South West") == 1

@@ -19,9 +19,9 @@ function rowsAsLines(table) {
   const holdsMore = (cell) => cell.querySelector("ul, ol, p + p, [data-style*='mso-list']");
   if (rows.some((cells) => cells.some(holdsMore)) || !rows.some((cells) => cells.length > 1)) return;
   const lines = rows.map((cells) => cells.map((cell) => cell.textContent.replace(/\s+/g, " ").trim()).filter(Boolean).join(" – "));
-  const list = document.createElement("ul");
-  list.append(...lines.filter(Boolean).map((line) => Object.assign(document.createElement("li"), { textContent: line })));
-  table.replaceWith(list);
+  const paragraph = document.createElement("p");
+  paragraph.append(...lines.filter(Boolean).flatMap((line) => [line, document.createElement("br")]));
+  table.replaceWith(paragraph);
 }
 
 class Pasted {
@@ -128,7 +128,7 @@ class PasteBox {
     preview.append(...drawBlocks(blocks));
     this.panel.className = "nhsuk-inset-text portal-pasted";
     this.panel.replaceChildren(this.status, preview, this.button("Keep", () => this.close("")), this.button("Undo", () => this.undo()));
-    this.status.textContent = "We kept the words and the bullets, and made a bullet of each row of a table. Pictures and formatting were left out.";
+    this.status.textContent = "We kept the words and the bullets, and made a line of each row of a table. Pictures and formatting were left out.";
   }
 
   button(text, press) {

@@ -41,7 +41,7 @@ def in_words(filters: Mapping[str, str], places: Places) -> list[str]:
         words
         for words, is_set in (
             (f"“{filters['q']}”", filters["q"].strip()),
-            (TYPES.get(filters["type"], filters["type"]).lower(), filters["type"]),
+            (inside_a_sentence(TYPES.get(filters["type"], filters["type"])), filters["type"]),
             (f"in {places.name(filters['place'])}", filters["place"]),
             (f"working on {TOPICS.get(filters['topic'], filters['topic'])}", filters["topic"]),
             ("with a published plan", filters["plan"]),
@@ -49,6 +49,11 @@ def in_words(filters: Mapping[str, str], places: Places) -> list[str]:
         )
         if is_set
     ]
+
+
+def inside_a_sentence(label: str) -> str:
+    """“Acute trust” is an acute trust, “GP practice” still a GP practice."""
+    return label if label[:2].isupper() else f"{label[:1].lower()}{label[1:]}"
 
 
 @dataclass(frozen=True)

@@ -167,6 +167,7 @@ def test_the_filters_are_said_in_words(essex: Organisation, client: Client) -> N
         "with a published plan; names that begin with B."
     )
     assert words(client.get(f"{PATH}?{query}")).count(said) == 1
+    assert words(client.get(f"{PATH}?type=GP_PRACTICE")).count("Only: GP practice.") == 1
 
 
 def test_a_misspelt_name_is_met_with_the_member_that_was_meant(
@@ -197,7 +198,11 @@ def test_filters_are_kept_in_the_form(members: None, client: Client) -> None:
 
 @pytest.mark.parametrize(
     ("query", "said"),
-    [("q=nowhere", "No organisation matches all of that."), ("", "Nobody has joined yet.")],
+    [
+        ("q=nowhere", "No organisation found Only: “nowhere”. Show all organisations No"),
+        ("q=nowhere", "No organisation matches all of that."),
+        ("", "No organisation yet Nobody has joined yet."),
+    ],
 )
 def test_an_empty_list_says_why(query: str, said: str, db: None, client: Client) -> None:
     assert words(client.get(f"{PATH}?{query}")).count(said) == 1

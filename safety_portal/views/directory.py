@@ -24,7 +24,7 @@ class DirectoryView(TemplateView):
     template_name = "safety_portal/directory.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        filters = DirectoryForm(self.request.GET).filters()
+        filters = DirectoryForm.filters_of(self.request.GET)
         is_narrowed = any(filters.values())
         places = kept_part(self.request, "places", directory.places)
         draw = partial(self.choices, filters, places)

@@ -22,3 +22,9 @@ def take_look_up(request: HttpRequest) -> bool:
     """Count that a computer asked for a certificate that nobody has; whether it may go on."""
     usage = ratelimit.consume(request, app="allauth.account", action="certificate", limit_get=True)
     return usage is not None
+
+
+def take_file(request: HttpRequest) -> bool:
+    """Count that a computer asked for a whole file of open data; whether it may have it."""
+    usage = ratelimit.consume(request, app="allauth.account", action="open_data", limit_get=True)
+    return usage is not None

@@ -17,6 +17,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from core import kept_text
+from core.differences import Kind, Run, difference
 from core.forms import EXPLANATION
 from core.revisions import EditedMeanwhile, Saved, says_nothing
 from core.text import blocks, nhs_date, time_of_day
@@ -199,6 +200,7 @@ class AutosaveFormView(FormView):
             {
                 "label": field.label,
                 "theirs": shown(field, saved.values[field.name]),
+                "differs": from_theirs(saved.values[field.name], self.data.get(field.html_name)),
                 "which": which[f"keep_{field.name}"],
             }
             for field in fields
@@ -245,6 +247,16 @@ def shown(field: BoundField, value: Any) -> str:
         return nhs_date(value)
     labels = {str(key): label for key, label in getattr(field.field, "choices", ())}
     return str(labels.get(str(value), value))
+
+
+def from_theirs(theirs: Any, mine: Any) -> list[Run]:
+    """What of a stored text is not in the author's own, and the other way round, if they are texts
+    and have something in common: two different texts side by side read better than one inside out.
+    """
+    if not (isinstance(theirs, str) and isinstance(mine, str)):
+        return []
+    runs = difference(theirs, mine.replace("\r\n", "\n"))
+    return runs if any(run.kind == Kind.SAME and run.text.strip() for run in runs) else []
 
 
 def _saved(revision: int, texts: Mapping[str, str], problem: str, at: datetime) -> JsonResponse:

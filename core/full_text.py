@@ -11,7 +11,8 @@ from typing import Any, TypeVar
 
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db import connections
-from django.db.models import Q, QuerySet
+from django.db.models import F, QuerySet, TextField, Value
+from django.db.models.functions import Concat
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
@@ -23,7 +24,12 @@ MOST_TERMS, MOST_CHARACTERS = 10, 200
 PASSAGE = 240
 # Texts with all words of a phrase that are read for the phrase itself. A phrase of the commonest
 # words may be missed in texts beyond.
-MOST_READ = 5000
+MOST_READ = 2000
+# Of texts that are parts of something larger: enough that a search that stops there has found more
+# than any page counts.
+MOST_FOUND = 5000
+# Between two fields that are read as one: a word, so that no phrase spans them.
+BETWEEN = " §0§ "
 BEFORE = 60
 TERM = re.compile(r'(-?)(?:"([^"]*)"?|([^\s"]+))')
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
@@ -150,23 +156,18 @@ def _reading(
 ) -> Rows:
     """What is found by reading the texts themselves; `edge` is how the database's patterns write
     the edge of a word."""
+    parts = [part for field in fields for part in (F(field), Value(BETWEEN))]
+    found = found.alias(read=Concat(*parts, output_field=TextField()))
     for term in terms:
-        found = found.filter(_any_has(fields, term, edge))
+        found = found.filter(read__iregex=_spellings(term, edge))
     for term in unwanted:
-        found = found.exclude(_any_has(fields, term, edge))
+        found = found.exclude(read__iregex=_spellings(term, edge))
     return found
 
 
 def vector(*fields: str) -> SearchVector:
     """The words of these fields as PostgreSQL indexes them."""
     return SearchVector(*fields, config=CONFIG)
-
-
-def _any_has(fields: tuple[str, ...], term: str, edge: str) -> Q:
-    has = Q(pk__in=[])
-    for field in fields:
-        has |= Q(**{f"{field}__iregex": _spellings(term, edge)})
-    return has
 
 
 def passage(text: str, wanted: Wanted) -> SafeString:

@@ -1,12 +1,13 @@
 """Long lists, a page at a time, without counting them."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, QueryDict
+from django.http import Http404, HttpRequest
 
 PAGE_SIZE = 25
 
@@ -15,20 +16,17 @@ PAGE_SIZE = 25
 class Page:
     """One page of a list, and how to get to its neighbours.
 
-    `query` is the list's own query string without the number of the page.
+    `query` is what the list is narrowed to: its own parts of the address without the page's number.
     """
 
     rows: Sequence[Any]
     number: int
     has_next: bool
-    query: QueryDict
+    query: Mapping[str, str]
 
     def link(self, **changed: object) -> str:
         """The list's address with these parts changed, on its first page unless one is named."""
-        query = self.query.copy()
-        for name, value in changed.items():
-            query[name] = str(value)
-        return f"?{query.urlencode()}"
+        return f"?{urlencode({**self.query, **changed})}"
 
     @property
     def is_only(self) -> bool:
@@ -46,8 +44,8 @@ def one_page(found: "QuerySet[Any]", request: HttpRequest) -> Page:
     rows = list(found[start : start + PAGE_SIZE + 1])
     if number > 1 and not rows:
         raise Http404
-    query = request.GET.copy()
-    query.pop("page", None)
+    # Forms send their empty boxes too; addresses are shorter and fewer without.
+    query = {name: str(value) for name, value in request.GET.items() if value and name != "page"}
     return Page(rows[:PAGE_SIZE], number, len(rows) > PAGE_SIZE, query)
 
 

@@ -6,11 +6,12 @@ day: what is shown is never older than the last write. Browsers and proxies ask 
 told in a few bytes when their copy still holds (RFC 9111, no-cache; RFC 9110, 304).
 """
 
+import gzip
 import hashlib
 from collections.abc import Callable
 from functools import lru_cache, wraps
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 from uuid import uuid4
 
 import structlog
@@ -20,9 +21,10 @@ from django.contrib.messages import get_messages
 from django.core.cache import cache, caches
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.middleware.gzip import re_accepts_gzip
 from django.template.response import SimpleTemplateResponse
 from django.utils import timezone
-from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
+from django.utils.cache import get_conditional_response, patch_vary_headers
 from redis.exceptions import RedisError
 
 log = structlog.get_logger(__name__)
@@ -33,14 +35,16 @@ LONGEST_ADDRESS = 500
 CacheAway = (RedisError, OSError)
 
 View = Callable[..., HttpResponseBase]
+Part = TypeVar("Part")
 
 
 class Page(NamedTuple):
-    """A rendered page, the edition it belongs to, and its entity tag."""
+    """A rendered page, plain and packed, the edition it belongs to, and its entity tag."""
 
     edition: str
     content_type: str
     body: bytes
+    packed: bytes
     etag: str
 
 
@@ -62,7 +66,7 @@ def public_page(view: View) -> View:
         if not is_for_everybody(request):
             return view(request, *args, **kwargs)
         key = page_key(request)
-        edition, page = look_up(key)
+        edition, page = look_up(request, key)
         if page is None:
             response = view(request, *args, **kwargs)
             page = keep(key, edition, request, response)
@@ -87,16 +91,40 @@ def page_key(request: HttpRequest) -> str:
     return f"public-pages:{hashlib.sha256(address.encode()).hexdigest()}"
 
 
-def look_up(key: str) -> tuple[str, Page | None]:
+def look_up(request: HttpRequest, key: str) -> tuple[str, Page | None]:
     """The edition of this moment, "" while the cache is away, and the page if it belongs to it."""
-    try:
-        name = cache.get(EDITION) or cache.get_or_set(EDITION, uuid4().hex, timeout=None)
-    except CacheAway:
-        log.warning("public_pages_cache_away")
+    if not (edition := edition_for(request)):
         return "", None
-    edition = f"{name} {timezone.localdate()}"
     page: Page | None = caches["pages"].get(key)
     return edition, page if page and page.edition == edition else None
+
+
+def edition_for(request: HttpRequest) -> str:
+    """The edition when this request first asked; "" while the cache is away: nothing can be kept.
+
+    Asked for before the request reads anything that it keeps, so a write in between is in the next.
+    """
+    if not hasattr(request, "public_edition"):
+        try:
+            name = cache.get(EDITION) or cache.get_or_set(EDITION, uuid4().hex, timeout=None)
+            request.public_edition = f"{name} {timezone.localdate()}"  # type: ignore[attr-defined]
+        except CacheAway:
+            log.warning("public_pages_cache_away")
+            request.public_edition = ""  # type: ignore[attr-defined]
+    return str(request.public_edition)  # type: ignore[attr-defined]
+
+
+_parts: dict[str, tuple[str, Any]] = {}
+
+
+def kept_part(request: HttpRequest, name: str, make: Callable[[], Part]) -> Part:
+    """What a page shows to everybody alike and costs more than it changes: made once an edition."""
+    edition = edition_for(request) if settings.KEEP_PUBLIC_PAGES else ""
+    kept, part = _parts.get(name, ("", None))
+    if not edition or kept != edition:
+        part = make()
+        _parts[name] = (edition, part)
+    return part
 
 
 def keep(key: str, edition: str, request: HttpRequest, response: HttpResponseBase) -> Page | None:
@@ -107,7 +135,8 @@ def keep(key: str, edition: str, request: HttpRequest, response: HttpResponseBas
         return None
     body = response.content
     etag = f'W/"{hashlib.sha256(body).hexdigest()[:32]}"'
-    page = Page(edition, response["Content-Type"], body, etag)
+    # There is no secret in it whose length could be guessed (BREACH): the same for everybody.
+    page = Page(edition, response["Content-Type"], body, gzip.compress(body, 6, mtime=0), etag)
     caches["pages"].set(key, page)
     return page
 
@@ -127,10 +156,13 @@ def is_personal(request: HttpRequest, response: HttpResponse) -> bool:
 
 def answer(request: HttpRequest, page: Page) -> HttpResponse:
     """The page, or that the reader's copy still holds."""
-    response = HttpResponse(page.body, content_type=page.content_type)
-    response["ETag"] = page.etag
-    patch_cache_control(response, public=True, no_cache=True)
-    patch_vary_headers(response, ["Cookie"])
+    takes_gzip = re_accepts_gzip.search(request.headers.get("Accept-Encoding", ""))
+    body = page.packed if takes_gzip else page.body
+    headers = {"ETag": page.etag, "Cache-Control": "public, no-cache"}
+    response = HttpResponse(body, content_type=page.content_type, headers=headers)
+    if takes_gzip:
+        response["Content-Encoding"] = "gzip"
+    patch_vary_headers(response, ["Cookie", "Accept-Encoding"])
     conditional = get_conditional_response(request, etag=page.etag, response=response)
     return conditional if isinstance(conditional, HttpResponse) else response
 

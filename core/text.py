@@ -11,6 +11,10 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.timezone import get_default_timezone
 
+MONTHS = (
+    *("", "January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
+)
 BULLETS = ("- ", "* ", "• ", "– ")
 # Characters that reorder the text around them; in a name or a pledge they can only deceive.
 DIRECTION_OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -97,13 +101,13 @@ def _block(kind: str, lines: list[str]) -> SafeString:
 
 def nhs_date(value: date | datetime) -> str:
     """A date as NHS.UK writes it: 3 March 2026. Times are shown as London's date."""
-    value = _in_london(value)
-    return f"{value.day} {value:%B %Y}"
+    return f"{_in_london(value).day} {month(value)}"
 
 
 def month(value: date | datetime) -> str:
     """The month of a date: March 2026."""
-    return f"{_in_london(value):%B %Y}"
+    value = _in_london(value)
+    return f"{MONTHS[value.month]} {value.year}"
 
 
 def time_of_day(value: datetime) -> str:

@@ -45,6 +45,8 @@ MOST_JOINS = 3
 ORDINAL = re.compile(r"\d+(ST|ND|RD|TH)")
 
 
+# Pages are full of the same towns and names: twenty thousand take some 4 MB.
+@lru_cache(maxsize=20_000)
 def display_name(name: str) -> str:
     """An ODS name in capitals as people write it: `Guy's and St Thomas' NHS Foundation Trust`.
 

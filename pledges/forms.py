@@ -1,6 +1,7 @@
 """What a member writes under a pledge."""
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -9,6 +10,9 @@ from core.autosave import RevisedForm
 from core.forms import NarrativeField
 from pledges.choices import CommitmentKind
 from pledges.models import COMMITMENT_LIMIT, REASON_LIMIT, Commitment
+
+# Somebody who reviews their own change should not publish what a colleague left lying last spring.
+LATELY = timedelta(days=14)
 
 
 class CommitmentForm(RevisedForm):
@@ -39,7 +43,8 @@ class PublishChangesForm(forms.Form):
 
     pledges = forms.MultipleChoiceField(
         label="Which changes do you publish?",
-        help_text="What you leave out stays a draft",
+        help_text="What you leave out stays a draft. A draft that nobody has changed for two weeks "
+        "is not ticked",
         widget=forms.CheckboxSelectMultiple,
         error_messages={
             "required": "Choose at least one change to publish",
@@ -57,8 +62,10 @@ class PublishChangesForm(forms.Form):
         "Do not write anything about a patient.",
     )
 
-    def __init__(self, changes: Sequence[Commitment], *args: Any, **kwargs: Any) -> None:
-        """`changes` are the drafts that differ from what is published."""
+    def __init__(
+        self, changes: Sequence[Commitment], at: datetime, *args: Any, **kwargs: Any
+    ) -> None:
+        """`changes` are the drafts that differ from what is published, at this moment."""
         super().__init__(*args, **kwargs)
         choices = [
             (f"{c.wording.pledge.number}-{c.fingerprint}", c.wording.numbered_title)
@@ -66,7 +73,12 @@ class PublishChangesForm(forms.Form):
         ]
         pledges = self.fields["pledges"]
         pledges.choices = choices  # type: ignore[attr-defined]
-        pledges.initial = [value for value, _ in choices]
+        lately = at - LATELY
+        pledges.initial = [
+            value
+            for (value, _), draft in zip(choices, changes, strict=True)
+            if draft.saved_at and draft.saved_at > lately
+        ]
 
     def clean_pledges(self) -> dict[int, str]:
         """The fingerprint of what was read, by the number of the pledge."""

@@ -5,6 +5,7 @@ Pledges and plans come in order of the organisation's name: nothing says whose w
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
@@ -22,6 +23,7 @@ from pledges.models import Commitment
 
 # Counting further costs the database more than it tells a reader.
 MOST_COUNTED = 1000
+FEW_OF_MANY = 100
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,7 @@ class Kind:
     match: Callable[[Wanted], QuerySet[Any]]
     # What everyone may read of it, in order.
     public: Callable[[Wanted], QuerySet[Any]]
-    show: Callable[[Sequence[Any], Wanted], list[Result]]
+    show: Callable[[Sequence[Any], Wanted, date], list[Result]]
 
     @property
     def heading(self) -> str:
@@ -73,7 +75,7 @@ class Findings:
         return self.count > MOST_COUNTED
 
     @classmethod
-    def of(cls, kind: Kind, wanted: Wanted, *, start: int, limit: int) -> "Findings":
+    def of(cls, kind: Kind, wanted: Wanted, today: date, *, start: int, limit: int) -> "Findings":
         """Those from `start` on, none with a limit of 0.
 
         First their keys, of which an index need not find more than are counted; then those are put
@@ -83,24 +85,25 @@ class Findings:
         many = len(matching) > MOST_COUNTED
         if not matching or (many and start):
             return cls(kind, len(matching), [])
-        found = kind.public(wanted).filter(pk__in=matching)
+        # Of too many any are as good as others: fewer are put in order.
+        found = kind.public(wanted).filter(pk__in=matching[:FEW_OF_MANY] if many else matching)
         count = len(matching) if many else found.order_by().count()
         rows = list(found[start : start + limit]) if limit else []
-        return cls(kind, count, kind.show(rows, wanted))
+        return cls(kind, count, kind.show(rows, wanted, today))
 
 
 def match_organisations(wanted: Wanted) -> QuerySet[Organisation]:
     return members_named(wanted).order_by()
 
 
-def show_organisations(found: Sequence[Organisation], wanted: Wanted) -> list[Result]:
+def show_organisations(found: Sequence[Organisation], wanted: Wanted, today: date) -> list[Result]:
     return [
         Result(
             title=marked(str(hit.organisation), wanted),
             href=hit.organisation.get_absolute_url(),
             about=SearchResult(hit.organisation).what_and_where,
             passage=marked(known_as(hit.other_name), wanted),
-            standing=standing(hit.organisation.public_memberships[0], since=True),  # type: ignore[attr-defined]
+            standing=of_member(hit.organisation, today),
         )
         for hit in with_other_names(found, wanted)
     ]
@@ -114,7 +117,7 @@ def public_pledges(wanted: Wanted) -> QuerySet[Commitment]:
     return Commitment.objects.public_a_to_z()
 
 
-def show_pledges(found: Sequence[Commitment], wanted: Wanted) -> list[Result]:
+def show_pledges(found: Sequence[Commitment], wanted: Wanted, today: date) -> list[Result]:
     return [
         Result(
             title=marked(str(commitment.membership.organisation), wanted),
@@ -138,7 +141,7 @@ def public_plans(wanted: Wanted) -> QuerySet[PlanVersion]:
     )
 
 
-def show_plans(found: Sequence[PlanVersion], wanted: Wanted) -> list[Result]:
+def show_plans(found: Sequence[PlanVersion], wanted: Wanted, today: date) -> list[Result]:
     return [_plan_result(version, wanted) for version in found]
 
 
@@ -170,16 +173,24 @@ def _plan_result(version: PlanVersion, wanted: Wanted) -> Result:
     )
 
 
-def standing(membership: Membership, *, since: bool = False) -> str:
-    """That a member has paused or left, and since when; on request also when others joined."""
+def of_member(organisation: Organisation, today: date) -> str:
+    """Since when it is a member, or what became of it. Needs `members_named`."""
+    membership: Membership = organisation.public_memberships[0]  # type: ignore[attr-defined]
+    if organisation.closed_date and organisation.is_closed(today):
+        return f"Closed in {month(organisation.closed_date)}. What it wrote stays readable."
+    joined = f"Member since {month(membership.joined_at)}" if membership.joined_at else ""
+    return standing(membership) or joined
+
+
+def standing(membership: Membership) -> str:
+    """That a member has paused or left, and since when."""
     then = month(membership.state_at)
     words = {
         MembershipState.PAUSED: f"Paused since {then}",
         MembershipState.WITHDRAWN: f"Left the campaign in {then}. What it wrote stays readable.",
         MembershipState.SUCCEEDED: f"Continued by another organisation since {then}",
     }
-    joined = f"Member since {month(membership.joined_at)}" if membership.joined_at else ""
-    return words.get(MembershipState(membership.state), joined if since else "")
+    return words.get(MembershipState(membership.state), "")
 
 
 KINDS = {

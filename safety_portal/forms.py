@@ -1,6 +1,7 @@
 """Forms of the pages that several apps make up."""
 
 from django import forms
+from django.http import QueryDict
 
 from core.full_text import MOST_CHARACTERS, Wanted
 
@@ -18,6 +19,11 @@ class DirectoryForm(forms.Form):
     def filters(self) -> dict[str, str]:
         """Each filter by name, "" where none is set; none at all from an address that is broken."""
         return self.cleaned_data if self.is_valid() else dict.fromkeys(self.fields, "")
+
+    @classmethod
+    def filters_of(cls, query: QueryDict) -> dict[str, str]:
+        """The same, without a form where there is nothing to read, as on most people's way in."""
+        return cls(query).filters() if query else dict.fromkeys(cls.base_fields, "")
 
 
 class EraseForm(forms.Form):

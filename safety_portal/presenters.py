@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from improvement_plans.choices import Topic
 from organisations.choices import OrganisationType, Region
@@ -40,11 +41,40 @@ def in_words(filters: Mapping[str, str], places: Places) -> list[str]:
         words
         for words, is_set in (
             (f"“{filters['q']}”", filters["q"].strip()),
-            (TYPES.get(filters["type"], filters["type"]).lower(), filters["type"]),
+            (inside_a_sentence(TYPES.get(filters["type"], filters["type"])), filters["type"]),
             (f"in {places.name(filters['place'])}", filters["place"]),
             (f"working on {TOPICS.get(filters['topic'], filters['topic'])}", filters["topic"]),
             ("with a published plan", filters["plan"]),
             (f"names that begin with {letter}", filters["letter"]),
         )
         if is_set
+    ]
+
+
+def inside_a_sentence(label: str) -> str:
+    """“Acute trust” is an acute trust, “GP practice” still a GP practice."""
+    return label if label[:2].isupper() else f"{label[:1].lower()}{label[1:]}"
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A letter of the A to Z, and the way to the names that begin with it if there are any."""
+
+    text: str
+    href: str
+    is_chosen: bool
+
+
+def a_to_z(used: Mapping[str, bool], filters: Mapping[str, str]) -> list[Letter]:
+    """The letters beside a list that the filters narrow; what was chosen can always be seen."""
+    others = {name: value for name, value in filters.items() if value and name != "letter"}
+    return [
+        Letter(
+            text="0–9" if letter == "0" else letter,
+            href=f"?{urlencode({**others, 'letter': letter})}"
+            if is_used or letter == filters["letter"]
+            else "",
+            is_chosen=letter == filters["letter"],
+        )
+        for letter, is_used in used.items()
     ]

@@ -30,6 +30,8 @@ ACCOUNT_RATE_LIMITS = {
     "confirm_email": "3/5m/key",
     # Codes of certificates that nobody has, from one computer.
     "certificate": "30/5m/ip",
+    # Whole files of open data, which are written anew each time.
+    "open_data": "30/5m/ip",
 }
 ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
 ACCOUNT_CHANGE_EMAIL = True

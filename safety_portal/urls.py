@@ -26,6 +26,9 @@ def text_page(name: str) -> Callable[..., HttpResponseBase]:
 
 urlpatterns = [
     path("", pages.HomeView.as_view(), name="home"),
+    # Read most, so looked at first.
+    path("organisations/", directory.DirectoryView.as_view(), name="directory"),
+    path("organisations/<slug:slug>/", pages.OrganisationView.as_view(), name="organisation"),
     path("dashboard/", pages.DashboardView.as_view(), name="dashboard"),
     path("find/", find.FindView.as_view(), name="find"),
     path("why-there-is-no-league-table/", text_page("no_league_table"), name="no_league_table"),
@@ -69,8 +72,6 @@ urlpatterns = [
     path("", include("individuals.urls")),
     path("", include("certificates.urls")),
     path("", include("reports.urls")),
-    path("organisations/", directory.DirectoryView.as_view(), name="directory"),
-    path("organisations/<slug:slug>/", pages.OrganisationView.as_view(), name="organisation"),
 ]
 if settings.DEMO:
     urlpatterns.append(path("demo/", include("safety_portal.demo.urls")))

@@ -12,16 +12,25 @@ function quiet(html) {
   return bare.replace(/<[a-z][^>]*>/gi, (tag) => tag.replace(/([\s"'/])(style|on\w+)\s*=/gi, "$1data-$2="));
 }
 
+// A row of a table becomes a line, its cells a dash apart. A table for the layout of a mail, of one
+// column or with more than words in its cells, is read like any other part of the page.
+function rowsAsLines(table) {
+  const rows = [...table.rows].map((row) => [...row.cells]);
+  const holdsMore = (cell) => cell.querySelector("ul, ol, p + p, [data-style*='mso-list']");
+  if (rows.some((cells) => cells.some(holdsMore)) || !rows.some((cells) => cells.length > 1)) return;
+  const lines = rows.map((cells) => cells.map((cell) => cell.textContent.replace(/\s+/g, " ").trim()).filter(Boolean).join(" – "));
+  const paragraph = document.createElement("p");
+  paragraph.append(...lines.filter(Boolean).flatMap((line) => [line, document.createElement("br")]));
+  table.replaceWith(paragraph);
+}
+
 class Pasted {
   constructor(html) {
     this.lines = [{ text: "" }];
     const page = new DOMParser().parseFromString(quiet(html), "text/html");
     page.querySelectorAll(LEFT_OUT).forEach((element) => element.remove());
-    const tables = [...page.querySelectorAll("table")];
-    const beside = page.body.cloneNode(true);
-    beside.querySelectorAll("table").forEach((table) => table.remove());
-    // A mail can be one table for its layout: then its words are what was meant.
-    if (beside.textContent.trim()) tables.forEach((table) => table.remove());
+    // Innermost first: a table inside a layout is a table all the same.
+    [...page.querySelectorAll("table")].reverse().forEach(rowsAsLines);
     this.read(page.body);
     this.lines = this.lines.map(({ text, list }) => this.tidy(text, list)).filter(({ text }) => text);
   }
@@ -119,7 +128,7 @@ class PasteBox {
     preview.append(...drawBlocks(blocks));
     this.panel.className = "nhsuk-inset-text portal-pasted";
     this.panel.replaceChildren(this.status, preview, this.button("Keep", () => this.close("")), this.button("Undo", () => this.undo()));
-    this.status.textContent = "We kept the words and the bullets. Pictures, tables and formatting were left out.";
+    this.status.textContent = "We kept the words and the bullets, and made a line of each row of a table. Pictures and formatting were left out.";
   }
 
   button(text, press) {

@@ -119,10 +119,11 @@ class PlanVersionQuerySet(models.QuerySet["PlanVersion"]):
         in_priority = full_text.saying(priorities.exclude(title=""), wanted, *PRIORITY_TEXTS)
         drivers = Driver.objects.filter(priority__version__state=VersionState.PUBLISHED)
         in_driver = full_text.saying(drivers.exclude(text=""), wanted, *DRIVER_TEXTS)
-        found = in_text.values("pk").union(
-            in_priority.values("version"), in_driver.values("priority__version")
+        return self.filter(
+            Q(pk__in=in_text.values("pk")[: full_text.MOST_FOUND])
+            | Q(pk__in=in_priority.values("version")[: full_text.MOST_FOUND])
+            | Q(pk__in=in_driver.values("priority__version")[: full_text.MOST_FOUND])
         )
-        return self.filter(pk__in=found)
 
 
 class PlanVersion(models.Model):

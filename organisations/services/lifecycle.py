@@ -16,6 +16,7 @@ from organisations.services.membership import (
     WrongState,
     change_state,
     lock,
+    record_heard_from,
 )
 from organisations.services.patient_data import refuse_patient_data
 
@@ -24,9 +25,7 @@ from organisations.services.patient_data import refuse_patient_data
 def pause(*, membership: Membership, reason: str, by: User, at: datetime) -> Membership:
     """Take a break: the page stays and says why, and reminders stop. Raises `WrongState`."""
     _lock(membership, reason, "Only an active membership can be paused.", MembershipState.ACTIVE)
-    membership = change_state(
-        membership=membership, to=MembershipState.PAUSED, by=by, at=at, reason=reason
-    )
+    membership = _move(membership, MembershipState.PAUSED, by, at, reason)
     emails.paused(membership)
     return membership
 
@@ -35,9 +34,7 @@ def pause(*, membership: Membership, reason: str, by: User, at: datetime) -> Mem
 def resume(*, membership: Membership, reason: str, by: User, at: datetime) -> Membership:
     """Come back from a break, with or without a word to readers. Raises `WrongState`."""
     _lock(membership, reason, "Only a paused membership can go on.", MembershipState.PAUSED)
-    membership = change_state(
-        membership=membership, to=MembershipState.ACTIVE, by=by, at=at, reason=reason
-    )
+    membership = _move(membership, MembershipState.ACTIVE, by, at, reason)
     emails.resumed(membership)
     return membership
 
@@ -46,9 +43,7 @@ def resume(*, membership: Membership, reason: str, by: User, at: datetime) -> Me
 def withdraw(*, membership: Membership, reason: str, by: User, at: datetime) -> Membership:
     """Leave: what was written stays readable, and the campaign team is told. `WrongState`."""
     _lock(membership, reason, "Only a member can withdraw.", *CURRENT_STATES)
-    membership = change_state(
-        membership=membership, to=MembershipState.WITHDRAWN, by=by, at=at, reason=reason
-    )
+    membership = _move(membership, MembershipState.WITHDRAWN, by, at, reason)
     emails.withdrawn(membership)
     emails.withdrawn_for_team(membership)
     return membership
@@ -66,9 +61,7 @@ def rejoin(
     _lock(membership, reason, said, MembershipState.WITHDRAWN)
     if membership.organisation.is_closed(today):
         raise OrganisationClosed(membership.organisation)
-    membership = change_state(
-        membership=membership, to=MembershipState.ACTIVE, by=by, at=at, reason=reason
-    )
+    membership = _move(membership, MembershipState.ACTIVE, by, at, reason)
     emails.rejoined(membership)
     return membership
 
@@ -79,3 +72,13 @@ def _lock(membership: Membership, reason: str, otherwise: str, *states: Membersh
     except WrongState as error:
         raise WrongState(otherwise) from error
     refuse_patient_data(membership, {"the reason": reason})
+
+
+def _move(
+    membership: Membership, to: MembershipState, by: User, at: datetime, reason: str
+) -> Membership:
+    """Whatever it says, and if it says nothing: the member was heard from."""
+    membership = change_state(membership=membership, to=to, by=by, at=at, reason=reason)
+    record_heard_from(membership=membership, by=by, at=at)
+    membership.refresh_from_db(fields=["last_heard_at"])
+    return membership

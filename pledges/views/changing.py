@@ -157,7 +157,7 @@ class ReviewView(MemberMixin, FormView):
         return permissions.can_lead(self.request.user, self.membership)  # type: ignore[arg-type]
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "changes": self.drafts()}
+        return {**super().get_form_kwargs(), "changes": self.drafts(), "at": timezone.now()}
 
     def form_valid(self, form: PublishChangesForm) -> HttpResponse:
         representative = get_object_or_404(

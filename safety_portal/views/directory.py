@@ -1,27 +1,20 @@
 """The public directory of members, A to Z."""
 
+from functools import partial
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.decorators import method_decorator
+from django.utils.safestring import SafeString
 from django.views.generic import TemplateView
 
 from core.paging import one_page
-from core.public_pages import public_page
-from improvement_plans import topics
-from improvement_plans.models import PlanVersion
-from organisations.models import Membership, Organisation
-from organisations.models.membership import MembershipQuerySet
+from core.public_pages import kept_part, public_page
 from organisations.presenters import DirectoryEntry
+from safety_portal import directory
 from safety_portal.forms import DirectoryForm
-from safety_portal.presenters import LETTERS, TOPICS, TYPES, Places, in_words
-
-COLUMNS = (
-    *(f"organisation__{name}" for name in ("name", "slug", "type", "town", "region_code")),
-    "organisation__closed_date",
-    *("state", "joined_at", "last_heard_at", "state_at", "state_reason"),
-)
+from safety_portal.presenters import TOPICS, TYPES, Places, a_to_z, in_words
 
 
 @method_decorator(public_page, name="dispatch")
@@ -31,41 +24,35 @@ class DirectoryView(TemplateView):
     template_name = "safety_portal/directory.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        filters = DirectoryForm(self.request.GET).filters()
-        page = one_page(members(filters).values_list(*COLUMNS), self.request)
-        places = Places.of(Organisation.objects.boards(timezone.localdate()))
+        filters = DirectoryForm.filters_of(self.request.GET)
+        is_narrowed = any(filters.values())
+        places = kept_part(self.request, "places", directory.places)
+        draw = partial(self.choices, filters, places)
+        filter_form, letters = draw() if is_narrowed else kept_part(self.request, "directory", draw)
+        page = one_page(directory.rows(filters), self.request)
         return super().get_context_data(
             section="directory",
             today=timezone.localdate(),
             filters=filters,
-            chosen=in_words(filters, places),
+            chosen=in_words(filters, places) if is_narrowed else [],
             page=page,
             entries=[DirectoryEntry(*row) for row in page.rows],
-            similar=[] if page.rows else similar(filters["q"]),
-            types=TYPES,
-            places=places,
-            topics=TOPICS,
-            letters=LETTERS,
+            similar=[] if page.rows else directory.similar(filters["q"]),
+            filter_form=filter_form,
+            letters=letters,
             **kwargs,
         )
 
-
-def members(filters: dict[str, str]) -> MembershipQuerySet:
-    """Members today that the filters leave, A to Z."""
-    found = Membership.objects.for_directory(
-        q=filters["q"], kind=filters["type"], place=filters["place"], letter=filters["letter"]
-    )
-    if filters["topic"]:
-        on_it = topics.published().filter(
-            topic=filters["topic"], version__plan__membership=OuterRef("pk")
+    def choices(self, filters: dict[str, str], places: Places) -> tuple[SafeString, SafeString]:
+        """The filters and the letters as the page shows them."""
+        letters = a_to_z(kept_part(self.request, "letters", directory.letters), filters)
+        lists = {"types": TYPES, "places": places, "topics": TOPICS}
+        return (
+            drawn("safety_portal/_directory_filters.html", filters=filters, **lists),
+            drawn("safety_portal/_directory_letters.html", letters=letters),
         )
-        return found.filter(Exists(on_it))
-    if filters["plan"]:
-        return found.filter(pk__in=PlanVersion.objects.published().values("plan__membership"))
-    return found
 
 
-def similar(query: str) -> list[Organisation]:
-    """Members whose name is a letter away, for when none has the words as they are."""
-    members_today = Membership.objects.current().values("organisation")
-    return list(Organisation.objects.spelled_like(query).filter(pk__in=members_today)[:3])
+def drawn(template: str, **context: Any) -> SafeString:
+    """A part of a page, which the template has escaped."""
+    return SafeString(render_to_string(template, context))

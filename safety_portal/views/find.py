@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.generic import TemplateView
 
@@ -52,6 +53,6 @@ class FindView(TemplateView):
         sizes = {name: FIRST_FEW if not key else PAGE_SIZE * (name == key) for name in KINDS}
         start = (page - 1) * PAGE_SIZE
         return [
-            Findings.of(kind, wanted, start=start, limit=sizes[name])
+            Findings.of(kind, wanted, timezone.localdate(), start=start, limit=sizes[name])
             for name, kind in KINDS.items()
         ]

@@ -1,14 +1,19 @@
 """What anyone may take with them: files, and the page that explains them."""
 
+from hashlib import sha256
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import render
 from django.utils import timezone
+from django.utils.cache import get_conditional_response
 from django.utils.decorators import method_decorator
 from django.views.generic import View
 
+from accounts.limits import take_file
+from core.public_pages import edition_for, release
 from safety_portal.open_data import BETWEEN_VALUES, DATASETS, FORMS
 from safety_portal.views.texts import TextView
 
@@ -29,7 +34,7 @@ class OpenDataView(TextView):
 
 @method_decorator(login_not_required, name="dispatch")
 class OpenDataFileView(View):
-    """One file, written as it is sent."""
+    """One file, written as it is sent, unless the reader's copy holds or they ask too often."""
 
     http_method_names = ["get", "head"]
 
@@ -44,8 +49,15 @@ class OpenDataFileView(View):
             # A page of another site may read it: nobody's session is in it.
             "Access-Control-Allow-Origin": "*",
         }
+        response = HttpResponse(content_type=content_type, headers=headers)
+        if edition := edition_for(request):
+            tag = sha256(f"{release()} {edition} {dataset} {form}".encode()).hexdigest()[:32]
+            response["ETag"] = f'W/"{tag}"'
+            conditional = get_conditional_response(request, response["ETag"], response=response)
+            if conditional is not response:
+                return conditional or response
         if request.method == "HEAD":  # which would write all of it for nobody
-            return HttpResponse(content_type=content_type, headers=headers)
-        return StreamingHttpResponse(
-            pieces(DATASETS[dataset], today), content_type=content_type, headers=headers
-        )
+            return response
+        if not take_file(request):
+            return render(request, "errors/429.html", status=429)
+        return StreamingHttpResponse(pieces(DATASETS[dataset], today), headers=response.headers)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import Http404, QueryDict
+from django.http import Http404
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.generic import TemplateView
@@ -54,7 +54,7 @@ class TopicView(TemplateView):
             name=topics.name_of(topic),
             groups=groups,
             members=members,
-            page=Page(shown, number, end < (rows or members), QueryDict()),
+            page=Page(shown, number, end < (rows or members), {}),
             can_be_asked=can_be_asked(shown, self.request.user, timezone.localdate()),
             **kwargs,
         )

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 
 import django
 
-from core.public_pages import LONGEST_ADDRESS
 from tests.benchmarks.client import Connection, Load, header, load
 from tests.benchmarks.server import WORKERS, Server, own_server
 
@@ -23,8 +22,7 @@ if TYPE_CHECKING:
     from tests.benchmarks.weight import Weight
 
 FLOOR, DIRECTORY, SEARCH = "/floor", "/organisations/", "/sign-up/organisation/"
-# Rendered each time: no address of this length is kept.
-RENDERED = f"{DIRECTORY}?{'x' * LONGEST_ADDRESS}"
+RENDERED = "/rendered/"
 CONNECTIONS = 8
 
 

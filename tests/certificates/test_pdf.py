@@ -79,6 +79,8 @@ def test_it_is_pdf_ua_and_says_so(certificate: Certificate) -> None:
 def test_its_structure_is_heading_paragraphs_and_the_five_pledges(certificate: Certificate) -> None:
     found = tags(catalogue(made(certificate))["/StructTreeRoot"], [])
     assert (found.count("/H1"), found.count("/L"), found.count("/LI")) == (1, 1, 5)
+    # PDF/UA-1: what an item says is in its body.
+    assert found.count("/LBody") == 5
 
 
 @with_pango

@@ -1,5 +1,6 @@
 """Pages for everybody: rendered once, never older than the last write, never somebody's own."""
 
+import gzip
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -20,7 +21,7 @@ from accounts.models import User
 from audit.services import record
 from audit.tasks import renew_public_pages
 from core import public_pages
-from core.public_pages import begin_new_edition, public_page
+from core.public_pages import begin_new_edition, kept_part, public_page
 from tests.conftest import NOW
 
 ClientFor = Callable[[User], Client]
@@ -73,6 +74,16 @@ def with_cookie(request: HttpRequest) -> HttpResponse:
     return response
 
 
+@public_page
+def with_part(request: HttpRequest) -> HttpResponse:
+    def make() -> int:
+        rendered.append("part")
+        return len(rendered)
+
+    parts = [kept_part(request, "kestrel", make) for _ in range(2)]
+    return HttpResponse(f"{parts}".encode())
+
+
 @login_not_required
 def own(request: HttpRequest) -> HttpResponse:
     rendered.append("own")
@@ -86,6 +97,7 @@ urlpatterns = [
     path("message/", with_message),
     path("cookie/", with_cookie),
     path("own/", own),
+    path("part/", with_part),
 ]
 pytestmark = [pytest.mark.urls(__name__), pytest.mark.django_db]
 
@@ -162,7 +174,11 @@ def test_whoever_keeps_a_copy_asks_each_time_and_not_for_people_who_are_signed_i
 ) -> None:
     answer = client.get("/plain/")
     headers = (answer["Cache-Control"], answer["Vary"], answer["Content-Type"])
-    assert headers == ("public, no-cache", "Cookie", "text/html; charset=utf-8")
+    assert headers == (
+        "public, no-cache",
+        "Cookie, Accept-Encoding",
+        "text/html; charset=utf-8",
+    )
 
 
 def test_a_signed_in_person_gets_a_page_of_their_own(lead: User, client_for: ClientFor) -> None:
@@ -271,3 +287,30 @@ def test_a_release_is_known_by_its_files_and_the_settings_it_shows(settings: Set
     after = public_pages.release()
     public_pages.release.cache_clear()
     assert (before == again, before == after) == (True, False)
+
+
+def test_a_part_is_made_once_an_edition_for_everybody(lead: User, client_for: ClientFor) -> None:
+    begin_new_edition()
+    addresses = ["/part/", "/part/?q=a"]
+    answers = [Client().get(address).content for address in addresses]
+    answers.append(client_for(lead).get("/part/").content)
+    begin_new_edition()
+    answers.append(Client().get("/part/").content)
+    assert answers == [b"[1, 1]", b"[1, 1]", b"[1, 1]", b"[2, 2]"]
+
+
+def test_a_part_is_made_each_time_while_nothing_can_be_kept(
+    client: Client, monkeypatch: pytest.MonkeyPatch, settings: Settings
+) -> None:
+    monkeypatch.setattr(public_pages, "cache", Away())
+    away = client.get("/part/").content
+    settings.KEEP_PUBLIC_PAGES = False
+    assert (away, client.get("/part/").content) == (b"[1, 2]", b"[3, 4]")
+
+
+def test_a_kept_page_is_packed_for_who_takes_it_and_tells_apart_by_tag_alone() -> None:
+    plain = Client().get("/plain/")
+    packed = Client().get("/plain/", headers={"Accept-Encoding": "gzip"})
+    assert (gzip.decompress(packed.content), packed["Content-Encoding"]) == (plain.content, "gzip")
+    assert (packed["Vary"], packed["ETag"], len(rendered)) == (plain["Vary"], plain["ETag"], 1)
+    assert plain.has_header("Content-Encoding") is False

@@ -62,6 +62,16 @@ def as_lead(lead: User, client_for: ClientFor) -> Client:
 
 
 @pytest.mark.parametrize(("page", "before", "after"), CHANGES)
+def test_a_member_that_says_so_was_heard_from(
+    page: str, before: str, after: str, membership: Membership, lead: User
+) -> None:
+    put(membership, before)
+    changed = change(page, membership, lead)
+    membership.refresh_from_db()
+    assert (changed.last_heard_at, membership.last_heard_at) == (LATER, LATER)
+
+
+@pytest.mark.parametrize(("page", "before", "after"), CHANGES)
 def test_the_same_record_moves_with_its_reason_and_date(
     page: str, before: str, after: str, membership: Membership, lead: User
 ) -> None:

@@ -10,6 +10,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from accounts.models import User
 from organisations.models import Membership
@@ -38,8 +39,9 @@ def own(membership: Membership, rest: str = "") -> str:
     return f"/members/{membership.pk}/pledges/{rest}"
 
 
-def boxes(answer: Any) -> list[str]:
-    return re.findall(r'value="(\d-\w+)" checked', answer.content.decode())
+def boxes(answer: Any, *, ticked: bool = False) -> list[str]:
+    """What can be chosen on the page, or what is chosen when it opens."""
+    return re.findall(rf'value="(\d-\w+)"{" checked" if ticked else ""}', answer.content.decode())
 
 
 # The list
@@ -261,6 +263,17 @@ def test_a_lead_publishes_what_they_have_read(
         "Nights matter.",
         "Head of quality",
     )
+
+
+def test_a_draft_of_the_last_two_weeks_is_ticked_and_an_old_one_is_not(
+    member: Membership, write: Write, lead: User, client_for: ClientFor
+) -> None:
+    for number, days in ((1, 13), (2, 15), (3, 0)):
+        write(member, number, at=timezone.now() - timedelta(days=days))
+    page = client_for(lead).get(own(member, "review/"))
+    ticked = [value[0] for value in boxes(page, ticked=True)]
+    assert ([value[0] for value in boxes(page)], ticked) == (["1", "2", "3"], ["1", "3"])
+    assert words(page).count("A draft that nobody has changed for two weeks is not ticked") == 1
 
 
 def test_two_changes_are_published_together_or_one_is_left_out(

@@ -306,6 +306,24 @@ def test_the_second_author_sees_both_texts_and_nothing_is_saved(
     )
 
 
+@pytest.mark.parametrize(
+    ("typed", "marked"),
+    [
+        ("We listen at night.", ["<del", "by day", "<ins", "at night"]),
+        ("Something else", []),
+    ],
+)
+def test_two_texts_that_share_words_say_what_differs(
+    typed: str, marked: list[str], sign_up: Membership, colleague: User, as_lead: Client
+) -> None:
+    draft(sign_up, colleague, text="We listen by day.")
+    page = send(as_lead, sign_up, text=typed).content.decode()
+    shown = re.findall(r"What differs in what you typed.*?</details>", page, re.DOTALL)
+    change = shown[0].partition("bold.</p>")[2] if shown else ""
+    found = re.findall(r"<del|<ins|by day|at night", change)
+    assert (len(shown), found) == (1 if marked else 0, marked)
+
+
 def test_the_page_with_both_texts_does_not_save_itself(
     sign_up: Membership, theirs: Commitment, as_lead: Client
 ) -> None:

@@ -92,6 +92,25 @@ def test_letters_keep_the_filters_and_begin_at_the_first_page(
     assert page.count('href="?q=trust&letter=C"') == 1
 
 
+def test_only_letters_with_names_are_links_and_the_chosen_one_always_is(
+    members: None, make_member: MakeMember, client: Client
+) -> None:
+    make_member(name="111 TRUST")
+    make_member(name="ZEAL TRUST", state="WITHDRAWN")
+    page = client.get(f"{PATH}?letter=Q").content.decode()
+    letters = re.search(r'<ul class="portal-letters">(.*?)</ul>', page, re.DOTALL)
+    assert letters
+    linked = re.findall(r'href="\?letter=(\w)"', letters[1])
+    said = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", letters[1])).strip()
+    assert linked == ["0", "A", "B", "C", "Q"]
+    assert said.startswith("Names that begin with 0–9 Names that begin with A")
+    assert said.endswith("No name begins with Y No name begins with Z")
+
+
+def test_a_box_left_empty_is_not_in_the_addresses(many: None, client: Client) -> None:
+    assert links(client.get(f"{PATH}?q=&type=&place=Y56&topic=")) == ["?place=Y56&page=2"]
+
+
 @pytest.fixture
 def essex(make_organisation: MakeOrganisation) -> Organisation:
     make_organisation(name="OLD FEN ICB", ods_code="QZZ", type="ICB", closed_date=date(2026, 4, 1))
@@ -148,6 +167,7 @@ def test_the_filters_are_said_in_words(essex: Organisation, client: Client) -> N
         "with a published plan; names that begin with B."
     )
     assert words(client.get(f"{PATH}?{query}")).count(said) == 1
+    assert words(client.get(f"{PATH}?type=GP_PRACTICE")).count("Only: GP practice.") == 1
 
 
 def test_a_misspelt_name_is_met_with_the_member_that_was_meant(
@@ -178,7 +198,11 @@ def test_filters_are_kept_in_the_form(members: None, client: Client) -> None:
 
 @pytest.mark.parametrize(
     ("query", "said"),
-    [("q=nowhere", "No organisation matches all of that."), ("", "Nobody has joined yet.")],
+    [
+        ("q=nowhere", "No organisation found Only: “nowhere”. Show all organisations No"),
+        ("q=nowhere", "No organisation matches all of that."),
+        ("", "No organisation yet Nobody has joined yet."),
+    ],
 )
 def test_an_empty_list_says_why(query: str, said: str, db: None, client: Client) -> None:
     assert words(client.get(f"{PATH}?{query}")).count(said) == 1
@@ -222,6 +246,15 @@ def test_a_member_shows_since_when_and_when_last_heard_from_in_london(
     )
     said = "Member since May 2026, last heard from September 2026"
     assert words(client.get(PATH)).count(said) == 1
+
+
+def test_a_member_that_closed_was_one(make_member: MakeMember, client: Client) -> None:
+    member = make_member(closed_date=date(2026, 4, 1), joined_at=datetime(2025, 3, 2, tzinfo=UTC))
+    said = "Was a member from March 2025 until it closed in April 2026."
+    closed, page = client.get(PATH), client.get(member.organisation.get_absolute_url())
+    assert (words(closed).count(said), words(closed).count("Member since")) == (1, 0)
+    said = "Was a member 2 March 2025 to 1 April 2026"
+    assert (words(page).count(said), words(page).count("Member since")) == (1, 0)
 
 
 def test_a_member_shows_its_type_town_and_region(make_member: MakeMember, client: Client) -> None:

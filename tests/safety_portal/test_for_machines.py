@@ -20,6 +20,7 @@ from improvement_plans import services as plans
 from improvement_plans.choices import ReportFrequency, Topic
 from improvement_plans.models import Plan, PlanVersion
 from organisations.models import Membership
+from pledges.models import Commitment
 from pledges.services import changing
 from safety_portal import feeds, sitemaps
 from tests.architecture.test_access import ACCESS
@@ -334,6 +335,30 @@ def test_a_plan_s_page_says_what_it_is(published_plan: Plan, lead: User, client:
     PlanVersion.objects.update(state="SUPERSEDED")
     answer = client.get(f"/organisations/{SLUG}/plan/versions/1/")
     assert meta(answer)["canonical"] == f"{page}versions/1/"
+
+
+def test_a_pledge_s_page_says_what_it_is(
+    membership: Membership, lead: User, client: Client
+) -> None:
+    commit(membership, upto=1, published_role="Matron")
+    page = f"{SITE}/organisations/{SLUG}/pledges/1/"
+    for path in ("pledges/1/", "pledges/1/versions/1/"):
+        answer = client.get(f"/organisations/{SLUG}/{path}")
+        said = meta(answer)
+        assert (said["canonical"], said["og:url"], data(answer)["version"]) == (page, page, "1")
+    assert said["og:title"] == "1. Put safety first, Harrowmere Test NHS Trust"
+    Commitment.objects.update(state="SUPERSEDED")
+    later = {"version": 2, "reason": "Nights.", "published_by": lead, "published_role": "Matron"}
+    commit(membership, upto=1, **later)
+    earlier, newest = (client.get(f"/organisations/{SLUG}/pledges/1/versions/{n}/") for n in (1, 2))
+    assert [meta(each)["canonical"] for each in (earlier, newest)] == [f"{page}versions/1/", page]
+
+
+def test_a_topic_s_page_says_what_it_is_on_its_first_page(
+    published_plan: Plan, client: Client
+) -> None:
+    said = meta(client.get("/topics/falls/"))
+    assert (said["canonical"], said["og:title"]) == (f"{SITE}/topics/falls/", "Falls")
 
 
 def test_a_preview_says_nothing_of_itself(

@@ -14,9 +14,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
+from core.public_pages import begin_new_edition
 from improvement_plans.models import Plan
 from organisations.models import Membership
 from safety_portal.open_data import DATASETS, FORMS
+from safety_portal.views import open_data
 from tests.conftest import NOW, publish_anew
 from tests.safety_portal.test_pages import commit, words
 
@@ -217,3 +219,30 @@ def test_no_column_is_an_outcome_and_none_holds_an_aim(
     text = client.get("/open-data/plans.json").getvalue().decode()
     leaking = [aim for aim in [priority.aim, *aims] if aim and aim in text and aim != "REDUCE"]
     assert leaking == []
+
+
+def test_a_reader_whose_copy_holds_gets_no_file_until_somebody_writes(
+    membership: Membership, client: Client
+) -> None:
+    first = client.get("/open-data/pledges.csv")
+    headers = {"If-None-Match": first["ETag"]}
+    again = client.get("/open-data/pledges.csv", headers=headers)
+    other = client.get("/open-data/plans.csv", headers=headers)
+    begin_new_edition()
+    after = client.get("/open-data/pledges.csv", headers=headers)
+    codes = [answer.status_code for answer in (first, again, other, after)]
+    assert (codes, again.content) == ([200, 304, 200, 200], b"")
+
+
+def test_a_computer_that_asks_again_and_again_waits(db: None, client: Client) -> None:
+    answers = [client.get("/open-data/plans.csv").status_code for _ in range(31)]
+    assert (answers[:30], answers[30]) == ([200] * 30, 429)
+    assert client.head("/open-data/plans.csv").status_code == 200
+
+
+def test_a_file_is_there_while_the_cache_that_says_what_is_new_is_away(
+    membership: Membership, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(open_data, "edition_for", lambda request: "")
+    answer = client.get("/open-data/pledges.csv")
+    assert (answer.status_code, answer.has_header("ETag")) == (200, False)

@@ -20,7 +20,7 @@ from core import pdf
 from improvement_plans import services as plans
 from improvement_plans.choices import ReportFrequency
 from improvement_plans.documents import read_text
-from improvement_plans.models import PdsaCycle, Plan
+from improvement_plans.models import PdsaCycle, Plan, PlanVersion
 from individuals.models import Individual
 from introductions.services import conversation, safeguards
 from mergers.services import open_mergers
@@ -105,7 +105,7 @@ ACCESS: dict[str, Row] = {
     "pledge_version": Row(everyone(200), everyone(405), "slug one one"),
     "pledge_difference": Row(everyone(200), everyone(405), "slug one one two"),
     "plan_difference": Row(everyone(200), everyone(405), "slug one two"),
-    "plan_version_diagram": Row(everyone(200), everyone(405), "slug number one picture"),
+    "plan_version_diagram": Row(everyone(200), everyone(405), "slug two one picture"),
     "demo_mail": PUBLIC,
     "sign_up_start": PUBLIC,
     "sign_up_find": PUBLIC,
@@ -322,8 +322,7 @@ def arguments(
             organisation=membership.organisation,
             visibility=visibility,
         )
-    cycle = draw_a_diagram(published_plan)
-    plans.start_new_version(plan=published_plan, by=lead, at=NOW)
+    cycle = draw_a_diagram(plans.start_new_version(plan=published_plan, by=lead, at=NOW))
     plans.publish_plan(
         plan=published_plan, reason="Nights", report_frequency=ReportFrequency.YEARLY, next_report_date=None,
         by=lead, role="Matron", at=NOW, today=TODAY,
@@ -399,9 +398,9 @@ def arguments(
     }
 
 
-def draw_a_diagram(plan: Plan) -> PdsaCycle:
+def draw_a_diagram(draft: PlanVersion) -> PdsaCycle:
     """A primary driver, and an idea under it that was tried once."""
-    lines = plan.versions.get().priorities.get().drivers
+    lines = draft.priorities.get().drivers
     lines.create(position=1, kind="PRIMARY", text="Nights")
     idea = lines.create(position=2, kind="IDEA", text="Rounds", stage="TESTING")
     return PdsaCycle.objects.create(idea=idea, number=1)

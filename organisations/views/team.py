@@ -100,8 +100,8 @@ def said_of(invitation: Invitation, began: datetime) -> str:
     if invitation.invited_at >= began:
         return f"We have written to {invitation.email}."
     return (
-        f"We wrote to {invitation.email} less than a minute ago, and have not written again. If the "
-        "mail does not come, press “Send a new link” below."
+        f"We wrote to {invitation.email} less than a minute ago, and have not written again. "
+        "If the mail does not come, press “Send a new link” below."
     )
 
 

@@ -17,7 +17,7 @@ from tests.journeys.steps import (
     when_they_ask_for_a_code,
     when_they_type_the_code_from_the_mail,
 )
-from tests.journeys.visitor import Answers, Choice, Option, Visitor
+from tests.journeys.visitor import Answers, Choice, Visitor
 
 LEAD = Person("Lena Keys", "Matron", stage.LEAD)
 JOINER = Person("Jo Joiner", "Ward sister", "jo@keys.example")
@@ -139,7 +139,8 @@ def test_a_team(staged: Portal, arrives: Callable[..., Visitor]) -> None:
 
 def test_a_membership(staged: Portal, arrives: Callable[..., Visitor]) -> None:
     """Advice, what a predecessor leaves, pausing, going on, leaving and coming back."""
-    lead, why = arrives(KeyboardVisitor), {"Why? Everyone will be able to read this": "A move."}
+    lead = arrives(KeyboardVisitor)
+    why: Answers = {"Why? Everyone will be able to read this": "A move."}
     signs_in(staged, lead, LEAD)
     takes(
         lead,
@@ -176,13 +177,13 @@ def test_a_sponsor(staged: Portal, arrives: Callable[..., Visitor]) -> None:
     """Asking for changes, and saying that it is another's organisation."""
     sponsor, lead = arrives(KeyboardVisitor), arrives(KeyboardVisitor)
     sponsor.opens(link_in(staged.mailbox.receive(stage.SPONSOR, stage.ASKED).text))
-    changes = {
+    changes: Answers = {
         "What would you like to do?": Choice("Ask for changes"),
         "What should change?": "Name the wards.",
     }
     takes(sponsor, ("Send my answer", changes), Sees("Your colleague has your comments"))
     sponsor.opens(link_in(staged.mailbox.receive(stage.SPONSOR, stage.DENIED).text))
-    not_mine = {"What would you like to do?": Choice("This is not my organisation")}
+    not_mine: Answers = {"What would you like to do?": Choice("This is not my organisation")}
     takes(sponsor, ("Send my answer", not_mine), Sees("This sign-up has been stopped"))
     signs_in(staged, lead, LEAD)
     takes(

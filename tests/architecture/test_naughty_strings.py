@@ -144,6 +144,7 @@ NOT_KEPT: dict[Any, str] = {
     "next": "an address of ours or none",
     "to": "an address of ours or none",
     "revision": "a number or none",
+    "aim_amount": "a number",
     "not_an_nhs_number": "asked for, and kept, only beside what looks like such a number",
     **dict.fromkeys(("password1", "password2", "oldpassword"), "a password, or no password is set"),
     **dict.fromkeys(("autosave", "both", "address_checked", "action", "typed"), "there or not"),
@@ -241,9 +242,11 @@ def outcome(answer: Any) -> str:
     if answer.status_code == 302 or "attachment" in answer.headers.get("Content-Disposition", ""):
         return "taken"
     if is_autosaved(answer):
-        said = answer.json()
-        return "taken" if said["saved"] else "refused" if said["said"] else "answered nothing"
-    refused = b"nhsuk-error-summary" in answer.content and answer.status_code == 200
+        # Of a box that is still empty it says nothing while somebody writes.
+        return "taken" if answer.json()["saved"] else "refused"
+    # With a reason; or with both texts, where somebody else saved meanwhile.
+    shown = b"nhsuk-error-summary" in answer.content or b'name="both"' in answer.content
+    refused = shown and answer.status_code == 200
     return "refused" if refused else f"answered {answer.status_code}"
 
 
@@ -318,12 +321,16 @@ def what_is_shown(answer: Any, sent: Sent, name: str, text: str) -> str:
     page = answer.content.decode().replace("\r\n", "\n")
     if is_markup(text) and text in page:
         return "not escaped"
-    # No page can hold half a pair of surrogates, or a NUL.
-    shown = as_kept(text).encode(errors="surrogatepass").decode(errors="replace")
-    in_box = name not in sent.boxes or shown.replace("\0", "\ufffd") in unescape(page).replace(
-        "\0", "\ufffd"
-    )
-    return "" if in_box else "refused and not in its box"
+    if name not in sent.boxes or as_shown(name, as_kept(text)) in as_shown(name, unescape(page)):
+        return ""
+    return "refused and not in its box"
+
+
+def as_shown(name: str, text: str) -> str:
+    """No page can hold half a pair of surrogates, or a NUL; and the macro of a date indents what
+    stands in its boxes, where no browser types a new line."""
+    held = text.encode(errors="surrogatepass").decode(errors="replace").replace("\0", "\ufffd")
+    return " ".join(held.split()) if name in PARTS_OF_A_DATE else held
 
 
 def is_markup(text: str) -> bool:

@@ -163,6 +163,13 @@ class PasskeyForm(AddWebAuthnForm):
         self.helper.render_unmentioned_fields = False
         self.helper.render_hidden_fields = False
 
+    def clean_credential(self) -> dict[str, Any]:
+        """The library looks at no credential that is false, and would keep it as a passkey."""
+        credential = self.cleaned_data["credential"]
+        if not isinstance(credential, dict):
+            raise ValidationError(NO_PASSKEY, code="no_passkey")
+        return credential
+
     def clean(self) -> dict[str, Any]:
         try:
             cleaned: dict[str, Any] = super().clean()

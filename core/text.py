@@ -18,13 +18,16 @@ MONTHS = (
 BULLETS = ("- ", "* ", "• ", "– ")
 # Characters that reorder the text around them; in a name or a pledge they can only deceive.
 DIRECTION_OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+# Stands where bytes were no character.
+LOST = "\ufffd"
 
 
 def validate_plain_text(value: str) -> None:
     """Refuse text that cannot be seen, or that a database or a mail header cannot hold.
 
-    Raises `ValidationError` for control characters other than tab and new line, lone surrogates,
-    direction overrides, and text with nothing visible in it.
+    Raises `ValidationError` for control characters other than tab and new line, lone surrogates
+    and what stands where a character was lost, direction overrides, and text with nothing visible
+    in it.
     """
     for character in value:
         category = unicodedata.category(character)
@@ -32,6 +35,11 @@ def validate_plain_text(value: str) -> None:
             raise ValidationError(
                 "The text has a control character in it. Delete it, or type the text again.",
                 code="control_character",
+            )
+        if character == LOST:
+            raise ValidationError(
+                f"There is a “{LOST}” where a character was lost. Type the character again.",
+                code="lost_character",
             )
         if character in DIRECTION_OVERRIDES:
             raise ValidationError(

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 # Of the telling words of a name; people leave one out, or add one.
 MOST = 0.6
+# A misspelt word that more have tells nothing, and to put thousands in order takes its time.
+MOST_SIMILAR = 300
 REGION_NAMES: dict[str, str] = dict(Region.choices)
 
 
@@ -52,9 +54,9 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def matching(self, query: str) -> "OrganisationQuerySet":
         """Organisations whose names, code, postcode or town have every word of the query.
 
-        Each word matches from its beginning, so that `norf comm` finds Norfolk Community. The
-        exact ODS code comes first, then trusts and boards before practices, closed bodies last;
-        of each kind those whose name begins with the query, or has it as whole words; then A–Z.
+        Each word matches from its beginning: `norf comm` finds Norfolk Community. The exact ODS
+        code comes first, then as `rank` says; of each kind those whose name begins with the query,
+        or has it as whole words; then A–Z.
         """
         words, wanted = wanted_words(query)
         if not words:
@@ -87,9 +89,10 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         found = self
         for word in wanted:
             found = found.filter(search_text__regex=nearly(word))
+        some = self.filter(pk__in=found.order_by().values("pk")[:MOST_SIMILAR])
         # Two letters are enough to tell names that begin with the query from towns that do.
         begins = models.When(search_text__startswith=f" {wanted[0][:2]}", then=0)
-        return found.order_by(rank(words), models.Case(begins, default=1), Upper("name"), "pk")
+        return some.order_by(rank(words), models.Case(begins, default=1), Upper("name"), "pk")
 
     def boards(self, today: date) -> "OrganisationQuerySet":
         """The integrated care boards of a day: the places that most organisations belong to."""
@@ -98,14 +101,9 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
 
     def likely_duplicates(self, *, name: str, postcode: str) -> "OrganisationQuerySet":
         """Organisations with most of the telling words of a name, or with its postcode."""
-        words = telling_words(name)
-        score = sum(
-            (
-                models.Case(models.When(search_text__contains=f" {w} ", then=1), default=0)
-                for w in words
-            ),
-            start=models.Value(0),
-        )
+        words, when = telling_words(name), models.When
+        has = (models.Case(when(search_text__contains=f" {w} ", then=1), default=0) for w in words)
+        score = sum(has, start=models.Value(0))
         near = Q(score__gte=max(1, ceil(len(words) * MOST)))
         if code := "".join(search_words(postcode)):
             near |= Q(search_text__contains=f" {code} ")

@@ -19,7 +19,7 @@ from django.views.generic import TemplateView, View
 from accounts.services import register_person
 from core.public_pages import public_page
 from core.views import FormView
-from organisations.choices import LEAD_MAY_BE_SPONSOR, SHARED_DOMAINS
+from organisations.choices import LEAD_MAY_BE_SPONSOR, SHARED_DOMAINS, MembershipState
 from organisations.forms import PersonFields, PersonForm, PlanIntentionForm, SponsorForm
 from organisations.models import Organisation, Succession
 from organisations.services import membership as memberships
@@ -30,6 +30,11 @@ from organisations.views.base import MemberMixin
 STASH = "sign_up"
 # An organisation that the register lacks, until its sign-up begins.
 NEW = "sign_up_new_organisation"
+WITH_THE_SPONSOR = (
+    "Your executive sponsor is reading this sign-up, so it cannot be changed now. A lead can take "
+    "it back first."
+)
+NO_LONGER = "This part of the sign-up can no longer be changed."
 
 
 @method_decorator(public_page, name="dispatch")
@@ -160,7 +165,20 @@ class BeginView(TemplateView):
         return redirect("sign_up_tasks", membership.pk)
 
 
-class SponsorView(MemberMixin, AsksAboutAddressMixin, FormView):
+class DraftPageMixin(MemberMixin):
+    """A part of a sign-up. Once it is sent, the task list says so instead of an idle form."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        context = self.get_context_data()  # type: ignore[attr-defined]
+        # What somebody typed before their session ended comes back whatever has happened since.
+        if self.membership.is_draft or context["form"].is_bound:
+            return self.render_to_response(context)  # type: ignore[attr-defined]
+        is_asked = self.membership.state == MembershipState.AWAITING_SPONSOR
+        messages.info(request, WITH_THE_SPONSOR if is_asked else NO_LONGER)
+        return redirect("sign_up_tasks", self.membership.pk)
+
+
+class SponsorView(DraftPageMixin, AsksAboutAddressMixin, FormView):
     """Who will confirm the pledges."""
 
     template_name = "organisations/sponsor.html"
@@ -192,7 +210,7 @@ class SponsorView(MemberMixin, AsksAboutAddressMixin, FormView):
         )
 
 
-class PlanIntentionView(MemberMixin, FormView):
+class PlanIntentionView(DraftPageMixin, FormView):
     """Will you publish a plan? A date of your choosing, or not now."""
 
     template_name = "organisations/plan_intention.html"

@@ -1,6 +1,7 @@
 """A member's team: who is on it, and what leads change about that."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.contrib import messages
@@ -83,14 +84,25 @@ class InviteView(TeamPageMixin, AsksAboutAddressMixin, FormView):
     def form_valid(self, form: InviteForm) -> HttpResponse:
         if question := self.question(form):
             return question
+        began = timezone.now()
         return decide(
             self,
             invitations.invite,
-            f"We have written to {form.cleaned_data['email']}.",
+            lambda invitation: said_of(invitation, began),
             form,
             membership=self.membership,
             **form.cleaned_data,
         )
+
+
+def said_of(invitation: Invitation, began: datetime) -> tuple[int, str]:
+    """The same invitation a moment later sends no second mail, and must not say it did."""
+    if invitation.invited_at >= began:
+        return messages.SUCCESS, f"We have written to {invitation.email}."
+    return messages.INFO, (
+        f"We wrote to {invitation.email} less than a minute ago, and have not written again. "
+        "If the mail does not come, press “Send a new link” below."
+    )
 
 
 class InvitationMixin(MemberMixin):
@@ -177,7 +189,7 @@ class RoleView(PersonOnTeamMixin, OnlyLeadMixin, FormView):
             f"The role of {self.representative.user} is saved.",
             form,
             representative=self.representative,
-            **form.cleaned_data,
+            role=Role(form.cleaned_data["role"]),
         )
 
 
@@ -203,15 +215,20 @@ class LeaveView(OnlyLeadMixin, TemplateView):
 
 
 def decide(
-    view: MemberMixin, service: Any, done: str, form: BaseForm | None = None, **arguments: Any
+    view: MemberMixin,
+    service: Any,
+    done: str | Callable[[Any], tuple[int, str]],
+    form: BaseForm | None = None,
+    **arguments: Any,
 ) -> HttpResponse:
     """Call a service and go back to the team with what happened.
 
     A refusal shows on the form, with what was typed still there, or above the team.
     """
     try:
-        service(by=view.request.user, at=timezone.now(), **arguments)
-        messages.success(view.request, done)
+        made = service(by=view.request.user, at=timezone.now(), **arguments)
+        said = (messages.SUCCESS, done) if isinstance(done, str) else done(made)
+        messages.add_message(view.request, *said)
     except REFUSALS as error:
         if form is not None:
             form.add_error(None, str(error))

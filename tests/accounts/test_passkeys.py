@@ -200,7 +200,7 @@ def test_an_officer_who_removes_the_factor_must_set_one_up_next_time(
 # --- What is no passkey ---------------------------------------------------------------------
 
 NONSENSE = [
-    "", "{", "null", "[]", '"x"', "1e309", "{}", '{"response": null}', '{"response": []}',
+    "", "{", "null", "[]", "false", "0", '"x"', "1e309", "{}", '{"response": null}', '{"response": []}',
     '{"response": {"userHandle": "AAAA"}}', '{"response": {"userHandle": null}}',
     '{"id": "x", "rawId": "x", "type": "public-key", "response": {}}', "\x00", "x" * 10_000,
     json.dumps({"id": "AA", "rawId": "AA", "type": "public-key", "response": {

@@ -165,8 +165,9 @@ ACCESS: dict[str, Row] = {
     "erase_me": Row(table(200), table(200)),
     "account_erased": PUBLIC,
     "sign_up_tasks": Row(own(200, 200, 200), own(405, 405, 405), "membership"),
-    "sign_up_sponsor": Row(own(403, 200, 200), own(403, 200, 200), "membership"),
-    "sign_up_plan": Row(own(403, 200, 200), own(403, 200, 200), "membership"),
+    # Of a member: nothing to change any more, off to where it stands.
+    "sign_up_sponsor": Row(own(403, 302, 302), own(403, 200, 200), "membership"),
+    "sign_up_plan": Row(own(403, 302, 302), own(403, 200, 200), "membership"),
     # Of a member: off to its pledges.
     "sign_up_pledge": Row(own(403, 302, 302), own(403, 200, 200), "membership one"),
     "sign_up_ask_again": Row(own(403, 403, 405), own(403, 403, 302), "membership"),

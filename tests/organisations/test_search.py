@@ -138,6 +138,17 @@ def test_words_that_a_body_has_as_they_are_were_not_misspelt(
     assert (search("harrowdale"), similar("harrowdale")) == (["Harrowdale"], [])
 
 
+def test_of_a_misspelt_word_that_thousands_have_only_some_are_put_in_order(
+    make_organisation: MakeOrganisation, similar: Search, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(4):
+        make_organisation(name=f"HARROWDALE {number}", town="")
+    every = similar("harowdale")
+    monkeypatch.setattr("organisations.models.register.MOST_SIMILAR", 2)
+    some = similar("harowdale")
+    assert (len(every), len(some), set(some) <= set(every)) == (4, 2, True)
+
+
 def test_among_similar_spellings_names_that_begin_with_it_come_first(
     make_organisation: MakeOrganisation, similar: Search
 ) -> None:

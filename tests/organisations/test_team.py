@@ -324,6 +324,38 @@ def test_a_lead_changes_a_role_and_removes(
     assert roles(membership) == {"lead": "LEAD", "editor": "VIEWER"}
 
 
+def test_somebody_becomes_a_lead_and_is_one_no_more_and_the_other_leads_are_told(
+    membership: Membership,
+    lead: User,
+    editor: User,
+    another_lead: Callable[[Membership], User],
+    client_for: ClientFor,
+) -> None:
+    another_lead(membership)
+    client = client_for(lead)
+    path = f"/members/{membership.pk}/team/people/{place(membership, editor).pk}/role/"
+    with told() as mails:
+        answers = [client.post(path, {"role": role}).status_code for role in ("LEAD", "VIEWER")]
+    others = [to for to, _ in mails if to == "another"]
+    assert (answers, len(others), place(membership, editor).role) == ([302, 302], 2, "VIEWER")
+
+
+def test_the_same_invitation_a_moment_later_says_that_nothing_was_sent(
+    membership: Membership, lead: User, client_for: ClientFor
+) -> None:
+    client, path = client_for(lead), f"/members/{membership.pk}/team/invite/"
+    invited = {"email": "new@harrowmere.example", "role": "VIEWER"}
+    with told() as mails:
+        pages = [words(client.post(path, invited, follow=True)) for _ in range(2)]
+        other = client.post(path, {**invited, "role": "EDITOR"}, follow=True)
+    again = "We wrote to new@harrowmere.example less than a minute ago, and have not written again."
+    sent = "We have written to new@harrowmere.example."
+    assert [(sent in page, again in page) for page in (*pages, words(other))] == [
+        (True, False), (False, True), (True, False),
+    ]  # fmt: skip
+    assert len(mails) == 2
+
+
 def test_the_only_lead_is_told_to_hand_over(
     membership: Membership, lead: User, client_for: ClientFor
 ) -> None:

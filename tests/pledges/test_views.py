@@ -129,6 +129,28 @@ def test_the_task_list_says_where_the_sign_up_stands(
     assert page(as_lead.get(f"/sign-up/{membership.pk}/")).count(said) == 1
 
 
+@pytest.mark.parametrize("part", ["sponsor", "plan"])
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        ("AWAITING_SPONSOR", "Your executive sponsor is reading this sign-up"),
+        ("AWAITING_VERIFICATION", "This part of the sign-up can no longer be changed."),
+    ],
+)
+def test_a_part_that_was_sent_shows_no_form_that_would_not_be_saved(
+    part: str, state: str, said: str, complete_sign_up: Membership, as_lead: Client
+) -> None:
+    path = f"/sign-up/{complete_sign_up.pk}/{part}/"
+    before = as_lead.get(path)
+    Membership.objects.update(state=state, sponsor_confirmed_at=NOW)
+    after = as_lead.get(path, follow=True)
+    assert (before.status_code, after.redirect_chain) == (
+        200,
+        [(f"/sign-up/{complete_sign_up.pk}/", 302)],
+    )
+    assert words(after).count(said) == 1
+
+
 def test_an_ended_sign_up_says_when_and_why(membership: Membership, as_lead: Client) -> None:
     Membership.objects.update(state="CLOSED", state_reason="Nobody there <knows> you.")
     shown = words(as_lead.get(f"/sign-up/{membership.pk}/"))

@@ -1,0 +1,70 @@
+"""Members and sign-ups that stand where a journey begins, made by the services themselves.
+
+Runs inside the portal, where the mails that this causes go their usual way.
+"""
+
+from typing import Any
+
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.services import register_person, rename_person
+from mergers.services import open_mergers
+from organisations.choices import OrganisationType, PlanIntention, Role
+from organisations.models import Membership, Organisation
+from organisations.services import membership as memberships
+from organisations.services import register
+from pledges import services as pledges
+from tests.conftest import WORDS
+from tests.mergers.closing import close, write
+
+MEMBER, OLD = "Keys and Tab NHS Trust", "Old Mouse NHS Trust"
+ASKED, DENIED = "Many Changes NHS Trust", "Wrong Address NHS Trust"
+LEAD = "lena@keys.example"
+SPONSOR = "sponsor@keys.example"
+
+
+def set_up() -> None:
+    """A member whose predecessor closed, and two sign-ups that wait for their sponsor."""
+    at, today = timezone.now(), timezone.localdate()
+    lead = rename_person(
+        user=(user := register_person(email=LEAD, at=at)), full_name="Lena Keys", by=user, at=at
+    )
+    member, old = (a_member(name, lead, number) for number, name in enumerate((MEMBER, OLD)))
+    write(old, lead, pledges=1)
+    close(old, member.organisation)
+    open_mergers(at=at, today=today)
+    for number, name in enumerate((ASKED, DENIED), start=2):
+        member = memberships.start_sign_up(
+            organisation=an_organisation(name, number), by=lead, full_name="Lena Keys",
+            job_title="Matron", at=at, today=today,
+        )  # fmt: skip
+        given: dict[str, Any] = {"membership": member, "by": lead, "at": at}
+        memberships.name_sponsor(
+            name="Sam Sponsor", title="Chief executive", email=SPONSOR, **given
+        )
+        memberships.state_plan_intention(intention=PlanIntention.NOT_NOW, by_date=None, **given)
+        for pledge in range(1, 6):
+            pledges.draft_commitment(number=pledge, kind="NEW", text=WORDS, today=today, **given)
+        pledges.send_to_sponsor(membership=member, by=lead, at=at)
+
+
+def an_organisation(name: str, number: int) -> Organisation:
+    return register.add_organisation(
+        name=name, ods_code=f"ZZK{number}", type=OrganisationType.ACUTE_TRUST, region_code="Y63",
+        town="Keyham", postcode=f"ZZ9 {number}ZZ", by="system", at=timezone.now(),
+    )  # fmt: skip
+
+
+def a_member(name: str, lead: User, number: int) -> Membership:
+    at = timezone.now()
+    member = Membership.objects.create(
+        organisation=an_organisation(name, number), state="ACTIVE", state_at=at, started_at=at,
+        sponsor_name="Sam Sponsor", sponsor_title="Chief executive", sponsor_email=SPONSOR,
+        sponsor_confirmed_at=at, joined_at=at, last_heard_at=at,
+    )  # fmt: skip
+    member.state_changes.create(to_state="ACTIVE", at=at)
+    memberships.add_representative(
+        membership=member, user=lead, role=Role.LEAD, job_title="Matron", by=lead, at=at
+    )
+    return member

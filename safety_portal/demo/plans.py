@@ -38,7 +38,7 @@ def write_plan(membership: Membership, text: Said, lead: User, role: str, today:
     """All versions of a member's plan, what was reached since, and the draft if there is one."""
     versions = [*text.get("versions", []), text]
     plan = services.start_plan(membership=membership, by=lead, at=moment(versions[0]["published"]))
-    for number, version in enumerate(versions, start=1):
+    for version in versions:
         at = moment(version["published"])
         draft = services.start_new_version(plan=plan, by=lead, at=at)
         writing = Writing(plan, draft, lead, at)

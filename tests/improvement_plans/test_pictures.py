@@ -1,22 +1,24 @@
 """Driver diagrams as readers see them, and to take along."""
 
 from collections.abc import Callable
+from datetime import date
 from html.parser import HTMLParser
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-from django.template import engines
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from core import pictures
 from improvement_plans import services
-from improvement_plans.models import Driver, PdsaCycle, Plan
+from improvement_plans.models import Driver, PdsaCycle, Plan, cycles_of, with_contents
+from improvement_plans.presenters.diagram import section
 from improvement_plans.services import New
 from tests.conftest import NOW, publish_anew
 
-SECTION = "{% from 'improvement_plans/_diagram.html' import diagram_section %}{{ diagram_section(priority, drivers, 4) }}"
 LINES = [(0, "Staff & <b>skills</b>"), (2, "Buddy"), (1, "Nights"), (2, "Rounds")]
 
 
@@ -73,10 +75,9 @@ class Texts(HTMLParser):
 
 
 def test_readers_see_a_picture_and_the_same_tree_as_a_list(drawn: Plan) -> None:
-    priority = drawn.versions.published().get().priorities.get()
-    drivers = list(priority.drivers.order_by("position").prefetch_related("cycles"))
-    template = engines["jinja2"].from_string(SECTION)
-    html = template.render({"priority": priority, "drivers": drivers})
+    priority = with_contents(drawn.versions.published().get()).priorities.all()[0]
+    drivers = list(priority.drivers.all())
+    html = section(priority, drivers)
     picture, _, listed = html.partition("</figure>")
     assert Texts(listed).items == [
         (1, "Primary driver: Staff & <b>skills</b>"),
@@ -87,7 +88,22 @@ def test_readers_see_a_picture_and_the_same_tree_as_a_list(drawn: Plan) -> None:
     ]  # fmt: skip
     assert "to 1 primary driver, 1 secondary driver and 2 change ideas" in picture
     assert (Texts(html).elements & {"style", "script"}, 'role="img"' in picture) == (set(), True)
-    assert template.render({"priority": priority, "drivers": []}).strip() == ""
+    # It is drawn once for as long as it says the same, and anew for each thing that differs.
+    with CaptureQueriesContext(connection) as queries:
+        assert section(priority, drivers) == html
+    cycle = cycles_of(drivers[3])[0]
+    for row, name, new in (
+        *((priority, "title", "Falls"), (priority, "position", 2), (priority, "aim_wording", "A")),
+        *((drivers[0], "text", "B"), (drivers[3], "stage", "STOPPED")),
+        *((drivers[3], "readiness", ["FIT"]), (cycle, "number", 7), (cycle, "decision", "ADOPT")),
+        *((cycle, "start_date", date(2026, 1, 1)), (cycle, "end_date", date(2026, 2, 1))),
+        *((cycle, name, "C") for name in ("plan", "do", "study", "act")),
+    ):
+        old = getattr(row, name)
+        setattr(row, name, new)
+        assert section(priority, drivers) != html, name
+        setattr(row, name, old)
+    assert (section(priority, drivers), len(queries)) == (html, 0)
 
 
 def test_a_published_diagram_can_be_taken_along(drawn: Plan, client: Client) -> None:

@@ -64,6 +64,10 @@ class Box:
         return self.x + self.width
 
     @property
+    def text_x(self) -> str:
+        return str(self.x + PADDING)
+
+    @property
     def text_y(self) -> int:
         """Where the first line of the text stands."""
         return self.y + PADDING + FONT - 3
@@ -98,6 +102,11 @@ class Sheet:
     titles: tuple[tuple[int, str], ...]
     boxes: tuple[Box, ...]
     links: tuple[Link, ...]
+
+    @property
+    def path(self) -> str:
+        """All links as one line of a picture."""
+        return "".join(f"M{a.x} {a.y}H{a.bend}V{a.to_y}H{a.to_x}" for a in self.links)
 
 
 @dataclass

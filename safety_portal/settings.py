@@ -120,7 +120,7 @@ TEMPLATES: list[dict[str, Any]] = [
         "OPTIONS": {
             "environment": "core.jinja.environment",
             "functions": {
-                "drawing": "improvement_plans.presenters.diagram.Drawing",
+                "diagram_section": "improvement_plans.presenters.diagram.section",
                 "picture_forms": "improvement_plans.presenters.pictures.downloads",
             },
         },

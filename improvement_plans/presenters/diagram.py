@@ -2,14 +2,20 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from hashlib import sha256
+
+from django.core.cache import caches
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
 
 from improvement_plans.choices import DriverKind, IdeaStage, Readiness
 from improvement_plans.diagram import Node, Sheet, sheets, whole
-from improvement_plans.models import Driver, PdsaCycle, Priority
+from improvement_plans.models import Driver, PdsaCycle, Priority, cycles_of
 
 COLUMNS = {kind: column for column, kind in enumerate(DriverKind.values, start=1)}
 STAGES = {"": "", **dict(IdeaStage.choices)}
 WITHOUT_AIM = "Our aim"
+CYCLE_SHOWN = (*("number", "start_date", "end_date", "plan", "do", "study", "act", "decision"),)
 
 
 @dataclass(frozen=True)
@@ -39,11 +45,7 @@ class Branch:
 
     @property
     def cycles(self) -> list[PdsaCycle]:
-        return sorted(self.driver.cycles.all(), key=by_number)
-
-
-def by_number(cycle: PdsaCycle) -> int:
-    return cycle.number
+        return cycles_of(self.driver)
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,7 @@ class Drawing:
 
     @classmethod
     def of(cls, priority: Priority, drivers: Iterable[Driver]) -> "Drawing":
-        """`drivers` in their order, with their cycles prefetched for the list."""
+        """`drivers` in their order."""
         ordered = list(drivers)
         nodes = tuple(
             Node(COLUMNS[driver.kind], driver.text, STAGES[driver.stage]) for driver in ordered
@@ -72,6 +74,10 @@ class Drawing:
     def whole(self) -> Sheet:
         """To download."""
         return whole(self.aim, self.nodes)
+
+    @property
+    def has_ideas(self) -> bool:
+        return any(node.column == COLUMNS[DriverKind.IDEA] for node in self.nodes)
 
     @property
     def summary(self) -> str:
@@ -99,3 +105,31 @@ def grown(drivers: Iterable[Driver]) -> list[Branch]:
         (trail[-1].children if trail else top).append(branch)
         trail.append(branch)
     return top
+
+
+def section(priority: Priority, drivers: Iterable[Driver]) -> SafeString:
+    """The diagram in the text of a plan, `drivers` as `Drawing.of` wants them.
+
+    A page is rendered anew after every write in the portal, and most of a long one is diagrams:
+    each is drawn once for as long as it says the same.
+    """
+    ordered = list(drivers)
+    said = (
+        *(priority.aim, priority.title, priority.position),
+        *((d.kind, d.text, d.stage, d.readiness, cycles_said(d)) for d in ordered),
+    )
+    digest = sha256(repr(said).encode("utf-8", "backslashreplace")).hexdigest()
+    kept = caches["pages"].get_or_set(
+        f"diagram:{digest}", lambda: _drawn(priority, Drawing.of(priority, ordered))
+    )
+    return mark_safe(kept)  # noqa: S308 - a template's own text
+
+
+def cycles_said(driver: Driver) -> list[tuple[object, ...]]:
+    """All that is shown of the cycles of a line."""
+    return [tuple(getattr(cycle, name) for name in CYCLE_SHOWN) for cycle in cycles_of(driver)]
+
+
+def _drawn(priority: Priority, drawn: Drawing) -> SafeString:
+    context = {"drawn": drawn, "priority": priority}
+    return render_to_string("improvement_plans/_diagram_section.html", context)

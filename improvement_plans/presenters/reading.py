@@ -1,5 +1,7 @@
 """What a lead looks at before a draft is public: what may be about a patient, who wrote last."""
 
+from typing import Any
+
 from django.db.models import Model
 from django.urls import reverse
 
@@ -19,25 +21,30 @@ from improvement_plans.models import (
 )
 
 MOST_CHANGES = 3
-# The page from which each row is changed.
-WRITTEN_ON: dict[type[Model], str] = {
-    PlanVersion: "plan_tasks",
-    Priority: "plan_priority",
-    Driver: "plan_diagram",
-    PdsaCycle: "plan_diagram",
-    Milestone: "plan_milestones",
-    LearningGoal: "plan_learning",
-}
 
 
 def look_again(plan: Plan, draft: PlanVersion) -> list[PointedOut]:
     """What in any row of the draft may tell who a patient is, and where to change it."""
     found: list[PointedOut] = []
     for name, priority, row in rows_of(draft):
-        where = [plan.pk, priority.pk] if priority else [plan.pk]
-        page = reverse(WRITTEN_ON[type(row)], args=where)
+        page = page_of(plan, priority, row)
         found += point_out(name[0].upper() + name[1:], page, row)
     return found
+
+
+def page_of(plan: Plan, priority: Priority | None, row: Model) -> str:
+    """From which a row of the draft is changed."""
+    where: list[Any] = [plan.pk, priority.pk] if priority else [plan.pk]
+    match row:
+        case Driver():
+            return reverse("plan_diagram", args=where)
+        case PdsaCycle():
+            return reverse("plan_cycle", args=[*where, row.idea.key, row.key])
+        case Milestone():
+            return reverse("plan_milestone", args=[*where, row.pk])
+        case LearningGoal():
+            return reverse("plan_goal", args=[*where, row.pk])
+    return reverse("plan_priority" if priority else "plan_tasks", args=where)
 
 
 def last_changes(draft: PlanVersion) -> list[str]:

@@ -22,7 +22,7 @@ def earlier_versions(plan: Plan, draft: PlanVersion) -> list[Earlier]:
     """Newest first, those that have something to add."""
     known = draft.priorities.values("key")
     found = (
-        Priority.objects.filter(version__in=plan.versions.ever_published())
+        Priority.objects.filter(version__in=plan.versions.readable())
         .exclude(key__in=known)
         .select_related("version")
         .annotate(lines=Count("drivers"))

@@ -26,7 +26,7 @@ def add_from_version(
     """
     draft = draft_of(lock_plan(plan))
     known = set(draft.priorities.values_list("key", flat=True))
-    source = plan.versions.ever_published().filter(number=number)
+    source = plan.versions.readable().filter(number=number)
     wanted = Priority.objects.filter(version__in=source, key__in=keys).exclude(key__in=known)
     added = []
     for old in wanted.prefetch_related("pledges", "drivers").order_by("position"):

@@ -1,11 +1,9 @@
 """Puts the made-up members of `members.json` into an empty database, through the services."""
 
 import json
-from datetime import date, datetime, time, timedelta
-from decimal import Decimal
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from allauth.mfa.totp.internal.auth import TOTP
 from django.db import connection, transaction
@@ -15,20 +13,18 @@ from accounts.models import User
 from accounts.services import give_campaign_role, register_person, rename_person
 from audit.services import SYSTEM
 from certificates.services import issue_due
-from improvement_plans import services as plans
-from improvement_plans.choices import ReportFrequency
-from improvement_plans.models import Plan
 from organisations.choices import MembershipState, OrganisationType, PlanIntention, Region, Role
 from organisations.models import Membership
 from organisations.services import membership as memberships
 from organisations.services import register
 from organisations.services.sponsorship import LINK_LASTS
 from pledges import services as pledges
-from pledges.models import Pledge
 from safety_portal.demo.changes import all_versions, change_pledges
+from safety_portal.demo.days import moment
 from safety_portal.demo.individuals import add_individual, individuals
 from safety_portal.demo.introductions import add_introductions
 from safety_portal.demo.people import OFFICER, OFFICER_TOTP_SECRET
+from safety_portal.demo.plans import write_plan
 from safety_portal.demo.story import tell_story
 
 MEMBERS = Path(__file__).with_name("members.json")
@@ -43,8 +39,6 @@ NOT_YET_MEMBERS = [
     ("ZZ290", "LOW MOOR COMMUNITY NHS TRUST", OrganisationType.COMMUNITY_TRUST, "lowmoor.example"),
     ("ZZ390", "THE OLD TANNERY SURGERY", OrganisationType.GP_PRACTICE, "oldtannery.example"),
 ]
-# Members who report this often have a report due now, so that the demo sends a reminder.
-OFTEN = {ReportFrequency.MONTHLY, ReportFrequency.QUARTERLY}
 
 
 @transaction.atomic
@@ -80,12 +74,6 @@ def load_demo(today: date) -> int:
     # Whatever the services queued belongs to that past.
     connection.run_on_commit.clear()
     return len(members)
-
-
-def moment(day: date | str) -> datetime:
-    """Ten o'clock in London on a day."""
-    day = date.fromisoformat(day) if isinstance(day, str) else day
-    return datetime.combine(day, time(10), ZoneInfo("Europe/London"))
 
 
 def add_officer(at: datetime) -> User:
@@ -199,78 +187,3 @@ def confirm_sign_up(
             at=moment(member["state_date"]),
             reason=member["state_reason"],
         )
-
-
-def write_plan(
-    membership: Membership, text: dict[str, Any], lead: User, role: str, today: date
-) -> None:
-    versions = [*text.get("versions", []), text]
-    plan = plans.start_plan(membership=membership, by=lead, at=moment(versions[0]["published"]))
-    for number, version in enumerate(versions, start=1):
-        at = moment(version["published"])
-        if number > 1:
-            plans.start_new_version(plan=plan, by=lead, at=at)
-        plans.save_part(
-            plan=plan,
-            by=lead,
-            at=at,
-            title=text["title"],
-            start_date=date.fromisoformat(text["start"]),
-            end_date=date.fromisoformat(text["end"]),
-            board_approved_date=board_approval(text, at),
-            executive_lead=text["executive_lead"],
-            where_we_are_now=version["where_we_are_now"],
-        )
-        add_priorities(plan, text, lead, at, last=number == len(versions))
-        plans.publish_plan(
-            plan=plan,
-            reason=version.get("reason", "First version"),
-            report_frequency=ReportFrequency(text["report_frequency"]),
-            next_report_date=next_report(at.date(), text["report_frequency"], today),
-            by=lead,
-            role=role,
-            at=at,
-            today=at.date(),
-        )
-
-
-def board_approval(text: dict[str, Any], at: datetime) -> date | None:
-    """The board's date, once it lies behind the version that is being written."""
-    day = date.fromisoformat(text["board_approved"]) if text["board_approved"] else None
-    return day if day and day <= at.date() else None
-
-
-def add_priorities(
-    plan: Plan, text: dict[str, Any], lead: User, at: datetime, *, last: bool
-) -> None:
-    """The first version works on the first two priorities, the last one on all."""
-    draft = plan.versions.drafts().get()
-    written = draft.priorities.count()
-    for priority in text["priorities"][written : None if last else 2]:
-        amount = priority["amount"]
-        plans.add_priority(
-            plan=plan,
-            pledges=list(Pledge.objects.filter(number__in=priority["pledges"])),
-            by=lead,
-            at=at,
-            title=priority["title"],
-            topic=priority["topic"],
-            own_topic=priority["own_topic"],
-            scope=priority["scope"],
-            why=priority["why"],
-            aim_direction=priority["direction"],
-            aim_measure=priority["measure"],
-            aim_amount_kind=priority["amount_kind"],
-            aim_amount=None if amount is None else Decimal(str(amount)),
-            aim_by_date=date.fromisoformat(priority["by"]),
-        )
-
-
-def next_report(published: date, frequency: str, today: date) -> date:
-    """The next date in the member's series; for those who report often, the one just gone by."""
-    day = plans.report_after(published, frequency)
-    while (following := plans.report_after(day, frequency)) <= today:
-        day = following
-    if day > today or frequency in OFTEN:
-        return day
-    return plans.report_after(day, frequency)

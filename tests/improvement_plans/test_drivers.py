@@ -107,7 +107,7 @@ def test_a_diagram_is_written_line_by_line_with_plain_forms(
     assert [(d.stage, d.text) for d in priority.drivers.exclude(stage="")] == [("IDEA", "Nights")]
     page.press(f"delete:{staff}")
     assert drawn(priority) == []
-    last = plan.versions.get().parts_saved.get(priority=priority)
+    last = plan.versions.get().parts_saved.get(part="PRIORITY_DIAGRAM")
     assert (last.saved_by, last.part) == (editor, "PRIORITY_DIAGRAM")
     assert Event.objects.filter(event="plan.diagram-changed").count() == 7
 

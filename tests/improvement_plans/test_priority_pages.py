@@ -79,6 +79,7 @@ def test_a_title_and_a_topic_lead_to_the_page_of_the_new_priority(
         ("Who it affects, and who takes part", "Not yet started"),
         ("Contributory factors and foundations", "Not yet started"),
         ("Aim", "Not yet started"),
+        ("Driver diagram", "Not yet started"),
         ("Measures and data", "Comes next"),
     ]
     assert (words(hub).count("The aim is not written yet."), words(hub).count("for you")) == (1, 0)
@@ -101,10 +102,13 @@ def test_every_part_is_saved_and_leads_back_to_its_priority(
         shown = as_editor.get(page(priority, part))
         answer = as_editor.post(page(priority, part), {**answers, "revision": revision(shown)})
         assert answer["Location"] == page(priority)
+    as_editor.post(
+        page(priority, "diagram"), {"do": "save", "new_text": "Nights", "new_place": "primary"}
+    )
     priority.refresh_from_db()
     hub = as_editor.get(page(priority))
-    assert [state for _, state in tasks(hub)] == ["Completed"] * 5 + ["Comes next"]
-    assert words(hub).count("Last changed by") == 5
+    assert [state for _, state in tasks(hub)] == ["Completed"] * 6 + ["Comes next"]
+    assert words(hub).count("Last changed by") == 6
     assert (priority.aim, priority.says("pledges"), priority.contributory_factors) == (
         "Reduce falls with harm per 1,000 bed days by 50%, from 1.8 in 2025, by 31 March 2028",
         [1, 4],
@@ -130,7 +134,7 @@ def test_the_hub_says_who_changed_a_part_last_and_when(
     )
     assert (
         words(list_of_all).count(
-            f"Aim not written yet 1 of 5 parts written 1 question for you {said}"
+            f"Aim not written yet 1 of 6 parts written 1 question for you {said}"
         )
         == 1
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.test import Client
@@ -9,10 +10,10 @@ from django.test import Client
 from accounts.models import User
 from audit.models import Event
 from improvement_plans import services
-from improvement_plans.models import Driver, Plan, PlanVersion
+from improvement_plans.models import Driver, Plan, PlanVersion, Priority
 from improvement_plans.starting_points import suggested_for
 from organisations.choices import OrganisationType
-from tests.conftest import NOW
+from tests.conftest import NOW, publish_anew
 from tests.improvement_plans.test_milestones import path, words
 
 
@@ -23,13 +24,15 @@ def as_editor(editor: User, client_for: Callable[[User], Client]) -> Client:
 
 @pytest.fixture
 def without_priorities(published_plan: Plan, lead: User) -> Plan:
-    """A second draft out of which the published priority was taken."""
-    earlier = published_plan.versions.get().priorities.get()
+    """A third draft out of which the published priority was taken."""
+    draft = services.start_new_version(plan=published_plan, by=lead, at=NOW)
+    earlier = draft.priorities.get()
     for position, kind in enumerate(("PRIMARY", "IDEA"), start=1):
         stage = "TESTING" if kind == "IDEA" else ""
         Driver.objects.create(
             priority=earlier, position=position, kind=kind, text=f"{kind} of it", stage=stage
         )
+    publish_anew(published_plan, lead)
     draft = services.start_new_version(plan=published_plan, by=lead, at=NOW)
     draft.priorities.all().delete()
     return published_plan
@@ -45,8 +48,9 @@ def test_an_earlier_priority_comes_back_without_its_reasons_aims_and_stages(
     plan = without_priorities
     old = plan.versions.published().get().priorities.get()
     offered = words(as_editor.get(path("plan_start_from", plan)))
-    assert offered.count("1 priority that your draft does not have") == 1
-    page = path("plan_start_from_version", plan, 1)
+    listed = "Choose from version 2, 15 June 2026 : 1 priority that your draft does not have"
+    assert offered.count(listed) == 1
+    page = path("plan_start_from_version", plan, 2)
     shown = "Fewer falls with harm (Falls, local priority, 2 lines of its driver diagram)"
     assert words(as_editor.get(page)).count(shown) == 1
     for _ in range(2):
@@ -57,7 +61,22 @@ def test_an_earlier_priority_comes_back_without_its_reasons_aims_and_stages(
     assert (new.why, new.aim, [p.number for p in new.pledges.all()]) == ("", "", [1, 4])
     lines = new.drivers.order_by("position").values_list("kind", "text", "stage")
     assert list(lines) == [("PRIMARY", "PRIMARY of it", ""), ("IDEA", "IDEA of it", "IDEA")]
-    assert Event.objects.filter(event="plan.priority-added").count() == 1
+    # When it was first written, and now.
+    assert Event.objects.filter(event="plan.priority-added").count() == 2
+
+
+def test_what_was_taken_back_is_no_beginning(
+    without_priorities: Plan, lead: User, as_editor: Client
+) -> None:
+    plan, key = without_priorities, str(Priority.objects.values_list("key", flat=True)[0])
+    services.unpublish_version(plan=plan, number=2, reason="Names", by=lead, role="Head", at=NOW)
+    offered = as_editor.get(path("plan_start_from", plan)).content.decode()
+    pages = [path("plan_start_from_version", plan, number) for number in (1, 2)]
+    assert [offered.count(page) for page in pages] == [1, 0]
+    as_editor.post(pages[1], {"priorities": [key]})
+    given: dict[str, Any] = {"plan": plan, "by": lead, "at": NOW, "keys": [UUID(key)]}
+    assert services.add_from_version(number=2, **given) == []
+    assert not draft(plan).priorities.exists()
 
 
 def test_suggestions_are_added_after_what_is_there_and_once(

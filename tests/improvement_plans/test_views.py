@@ -563,6 +563,9 @@ def test_what_is_missing_is_advice(plan: Plan, lead: User, client_for: SignIn) -
     assert advised(client.get(path("plan_publish", plan))) == [
         "When the plan runs, or who leads it",
         "Where you are now",
+        "What worked over the last three years",
+        "What you will do differently",
+        "How patients and staff were involved",
         "A priority",
     ]
     assert press_publish(client, plan).status_code == 302
@@ -582,8 +585,11 @@ def test_an_unusual_span_is_asked_about(
 ) -> None:
     client = client_for(lead)
     client.post(path("plan_about", plan), ABOUT)
-    services.save_part(plan=plan, by=lead, at=NOW, end_date=end, where_we_are_now="We counted.")
-    add_priority(plan, lead, aim_by_date=date(2027, 1, 1), **WHOLE)
+    narratives = ("where_we_are_now", "what_worked", "what_we_will_do_differently")
+    written = {**dict.fromkeys(narratives, "We counted."), "involvement": "NOT_YET"}
+    services.save_part(plan=plan, by=lead, at=NOW, end_date=end, **written)
+    priority = add_priority(plan, lead, aim_by_date=date(2027, 1, 1), **WHOLE)
+    priority.drivers.create(position=1, kind="PRIMARY", text="Nights")
     assert advised(client.get(path("plan_publish", plan))) == advice
 
 

@@ -297,12 +297,28 @@ def test_the_publish_page_asks_to_look_again(
     draft = plans.start_new_version(plan=published_plan, by=lead, at=NOW)
     draft.priorities.update(why=HINT)
     plans.save_part(plan=published_plan, by=lead, at=NOW, where_we_are_now="born 3 March 1950")
-    page = as_lead.get(f"/plans/{published_plan.pk}/publish/").content.decode()
     priority = draft.priorities.get()
-    assert re.findall(r'<li><a href="([^"]+)">[^<]+</a>: what looks like ([^,]+),', page) == [
-        (f"/plans/{published_plan.pk}/", "a date of birth"),
-        (f"/plans/{published_plan.pk}/priorities/{priority.pk}/", "an age with a ward"),
+    priority.drivers.create(position=1, kind="PRIMARY", text=HINT)
+    idea = priority.drivers.create(position=2, kind="IDEA", stage="TESTING", text="Rounds")
+    cycle = idea.cycles.create(number=1, study=HINT)
+    milestone = draft.milestones.create(title=HINT, due_date=TODAY)
+    goal = draft.learning_goals.create(position=1, question=HINT)
+    page = as_lead.get(f"/plans/{published_plan.pk}/publish/").content.decode()
+    here = f"/plans/{published_plan.pk}/"
+    of_priority = f"{here}priorities/{priority.pk}/"
+    pointed_out = re.findall(r'<li><a href="([^"]+)">[^<]+</a>: what looks like ([^,]+),', page)
+    assert pointed_out[0] == (here, "a date of birth")
+    assert pointed_out[1:] == [
+        (address, "an age with a ward")
+        for address in (
+            of_priority,
+            f"{of_priority}diagram/",
+            f"{of_priority}ideas/{idea.key}/cycles/{cycle.key}/",
+            f"{here}milestones/{milestone.pk}/",
+            f"{here}learning/{goal.pk}/",
+        )
     ]
+    assert {as_lead.get(address).status_code for address, _ in pointed_out} == {200}
 
 
 # Texts that were stored before the guard was there

@@ -4,12 +4,14 @@ import re
 from collections import deque
 from collections.abc import Callable
 from html import unescape
+from typing import Any
 
 from django.test import Client
 from django.urls import resolve
 
 from accounts.models import User
 from improvement_plans import services
+from improvement_plans.choices import ReportFrequency
 from improvement_plans.models import HeadStart, Plan
 from improvement_plans.urls import urlpatterns
 from tests.conftest import NOW, TODAY
@@ -29,7 +31,7 @@ NOT_FROM_HERE = {
 
 
 def names(patterns: list[object]) -> set[str]:
-    found = set()
+    found = set[str]()
     for each in patterns:
         inner = getattr(each, "url_patterns", None)
         found |= names(inner) if inner else {each.name}  # type: ignore[attr-defined]
@@ -60,13 +62,13 @@ def everything(plan: Plan, lead: User) -> None:
     for _ in range(2):
         write_whole(plan, lead, priorities=3)
         services.publish_plan(
-            plan=plan, reason="What is new", report_frequency="YEARLY", next_report_date=None,
+            plan=plan, reason="What is new", report_frequency=ReportFrequency.YEARLY, next_report_date=None,
             by=lead, role="Head", at=NOW, today=TODAY,
         )  # fmt: skip
     draft = services.start_new_version(plan=plan, by=lead, at=NOW)
     draft.priorities.get(position=3).delete()
     reached = draft.milestones.earliest("due_date")
-    given = {"plan": plan, "by": lead, "at": NOW}
+    given: dict[str, Any] = {"plan": plan, "by": lead, "at": NOW}
     services.record_done(key=reached.key, done_date=TODAY, today=TODAY, **given)
     document = HeadStart.objects.create(version=draft, name="Old", brought_at=NOW, brought_by=lead)
     document.pieces.create(position=1, heading="Falls", text="At night.")

@@ -4,6 +4,7 @@ import io
 import re
 from collections.abc import Callable
 from html import unescape
+from typing import Any
 
 import pytest
 from django.core.cache import cache
@@ -14,8 +15,10 @@ from pypdf import PdfReader
 
 from accounts.models import User
 from core import pdf
+from improvement_plans import services
 from improvement_plans.models import Plan
-from tests.conftest import publish_anew
+from improvement_plans.presenters.pictures import downloads
+from tests.conftest import NOW, TODAY, publish_anew
 from tests.improvement_plans.whole import publish_whole, write_whole
 
 ADDRESS = "/organisations/harrowmere-test-nhs-trust-zza01/plan/"
@@ -65,6 +68,36 @@ def test_a_whole_plan_is_read_from_its_dates_to_its_versions(
     assert [part for part in parts if part not in said] == []
 
 
+def test_diagrams_milestones_and_goals_are_read_in_public_and_in_the_preview(
+    published_plan: Plan, lead: User, client: Client, client_for: Callable[[User], Client]
+) -> None:
+    draft = write_whole(published_plan, lead, priorities=2)
+    key = draft.milestones.earliest("due_date").key
+    given: dict[str, Any] = {"plan": published_plan, "by": lead, "at": NOW}
+    services.record_done(key=key, done_date=TODAY, today=TODAY, **given)
+    preview = client_for(lead).get(f"/plans/{published_plan.pk}/preview/").content.decode()
+    publish_anew(published_plan, lead)
+    public = client.get(ADDRESS).content.decode()
+    for page, file in ((preview, r"/plans/\d+/priorities/\d+/diagram"), (public, r"diagram")):
+        assert len(re.findall(r'<figure class="portal-diagram"', page)) == 2
+        assert len(re.findall(file + r"\.(?:svg|png)\"", page)) == 2 * len(downloads())
+        listed = (
+            "The diagram as a list Primary driver: Line 1 zanzibarquartz Secondary driver: Line 2 "
+            "zanzibarquartz Change idea: Line 3 zanzibarquartz Testing PDSA cycle 1 Plan Try "
+            "zanzibarquartz Study Seen zanzibarquartz"
+        )
+        assert plain(page).count(listed) == 2
+        assert (
+            plain(page).count(
+                "1 January 2027 Step 1 zanzibarquartz A step of: Priority 1 zanzibarquartz "
+                "Reached on 15 June 2026 2 January 2027 Step 2 zanzibarquartz A step of: "
+                "Priority 2 zanzibarquartz What we want to learn What zanzibarquartz? "
+                "How we will share it By zanzibarquartz"
+            )
+            == 1
+        )
+
+
 def test_a_plan_of_six_priorities_takes_the_queries_of_one_and_no_more_than_twelve(
     published_plan: Plan, lead: User, client: Client
 ) -> None:
@@ -111,6 +144,11 @@ def test_a_version_is_a_tagged_pdf_that_says_the_same(
     assert "pdfuaid" in root["/Metadata"].get_data().decode()  # type: ignore[index]
     for words in ("version 2", "Priority 2", "Families zanzibarquartz", "Contents"):
         assert words in said
+    # Each diagram lies on its side on pages of its own, as a picture and as a list.
+    wide = [page for page in document.pages if page.mediabox.width > page.mediabox.height]
+    lists = ["The diagram as a list" in page.extract_text() for page in wide]
+    boxes = ["Secondary drivers" in page.extract_text() for page in wide]
+    assert (lists.count(True), boxes.count(True)) == (2, 2)
     assert '="plan-harrowmere' in answer["Content-Disposition"]
     # The same bytes again, without making them.
     assert client.get(f"{ADDRESS}versions/2/plan.pdf").content == answer.content

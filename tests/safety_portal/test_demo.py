@@ -10,7 +10,10 @@ from django.db.models import Count
 from pytest_django import DjangoDbBlocker
 
 from accounts.models import User
-from improvement_plans.models import PlanVersion
+from improvement_plans.changes import plan_changes
+from improvement_plans.models import PlanVersion, cycles_of, with_contents
+from improvement_plans.presenters.advice import advice
+from improvement_plans.presenters.diagram import grown
 from individuals.models import Individual
 from individuals.presenters import PeopleHere, people_here
 from mergers.models import Merger
@@ -79,6 +82,66 @@ def test_plans_are_published_in_all_their_versions(loaded: int) -> None:
     assert found == {
         m["ods_code"]: 1 + len(m["plan"].get("versions", [])) for m in MEMBER_LIST if m["plan"]
     }
+
+
+def test_one_plan_is_whole_and_its_second_version_tells_what_changed(loaded: int) -> None:
+    """Nothing is missed in it but a number that the member chose not to name."""
+    versions = PlanVersion.objects.filter(plan__membership__organisation__ods_code="ZZ101")
+    first, second = (with_contents(versions.get(number=number)) for number in (1, 2))
+    assert [each.text for each in advice(second.plan, second)] == [
+        "Fair treatment after an error: an answer to ““Year on year” names no number. How much "
+        "would be enough?”"
+    ]
+    lines = [
+        (line.text, line.stage)
+        for priority in second.priorities.all()
+        for line in priority.drivers.all()
+    ]
+    assert len({stage for _, stage in lines if stage}) == 6
+    assert sum(len(cycles_of(d)) for p in second.priorities.all() for d in p.drivers.all()) == 3
+    tree = grown(second.priorities.all()[0].drivers.all())
+    assert [(b.driver.text, [c.driver.text for c in b.children]) for b in tree] == [
+        (
+            "The way to the bathroom is safe in the dark",
+            ["Light where feet are", "Floors and frames within reach"],
+        ),
+        (
+            "Someone is there before the patient gets up alone",
+            ["Enough people between midnight and seven", "Knowing early that somebody moves"],
+        ),
+        (
+            "The body is ready to stand",
+            [
+                "Blood pressure lying and standing before the second night, and a pharmacist who "
+                "acts on it",
+                "Sleeping tablets looked at again on the day after they began",
+            ],
+        ),
+    ]
+    assert (second.milestones.count(), second.plan.milestones_done.count()) == (6, 2)
+    assert second.learning_goals.count() == 2
+    assert [section.heading for section in plan_changes(first, second)] == [
+        "About this plan",
+        "Where we are now",
+        "What worked over the last three years",
+        "What we will do differently",
+        "How patients and staff were involved",
+        "Fewer falls with harm, above all at night",
+        "Seeing deterioration at three in the morning",
+        "Right medicines on the day of leaving",
+        "Fair treatment after an error",
+        "Milestones",
+        "What we want to learn",
+    ]
+
+
+def test_one_team_is_writing_its_next_version(loaded: int) -> None:
+    draft = PlanVersion.objects.drafts().get()
+    by = set(draft.parts_saved.values_list("saved_by__full_name", flat=True))
+    assert (draft.plan.membership.organisation.ods_code, draft.number) == ("ZZ214", 3)
+    assert by == {"Callum Eskdrew"}
+    counts = [priority.drivers.count() for priority in draft.priorities.order_by("position")]
+    assert counts == [0, 0, 0, 4]
 
 
 def test_one_merger_is_settled_and_one_waits(loaded: int) -> None:

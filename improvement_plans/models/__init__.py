@@ -2,6 +2,14 @@
 
 from improvement_plans.models.drivers import DRIVER_LIMIT, DiagramStep, Driver, PdsaCycle
 from improvement_plans.models.head_start import HeadStart, HeadStartPiece
+from improvement_plans.models.measures import (
+    SMALLEST_SHOWN,
+    DataPoint,
+    Measure,
+    MeasureQuerySet,
+    Rebase,
+    ReplacedValue,
+)
 from improvement_plans.models.milestones import LearningGoal, Milestone, MilestoneDone
 from improvement_plans.models.plan import (
     PRIORITY_TEXTS,
@@ -21,12 +29,16 @@ __all__ = [
     "PRIORITY_TEXTS",
     "REASON_LIMIT",
     "SHORT_LIMIT",
+    "SMALLEST_SHOWN",
     "VERSION_TEXTS",
+    "DataPoint",
     "DiagramStep",
     "Driver",
     "HeadStart",
     "HeadStartPiece",
     "LearningGoal",
+    "Measure",
+    "MeasureQuerySet",
     "Milestone",
     "MilestoneDone",
     "PartSaved",
@@ -35,5 +47,7 @@ __all__ = [
     "PlanVersion",
     "PlanVersionQuerySet",
     "Priority",
+    "Rebase",
+    "ReplacedValue",
     "saved_of",
 ]

@@ -3,11 +3,13 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from django.db.models import Prefetch
 from django.utils import timezone
 
-from improvement_plans.models import PlanVersion, Priority
+from improvement_plans.models import Measure, PlanVersion, Priority
+from improvement_plans.presenters.measure_pages import public_measures
 from organisations.models import Organisation
 from pledges.models import Pledge, PledgeWording
 
@@ -35,6 +37,8 @@ class PlanPage:
     # The titles of the pledges as they read when the version was published.
     pledge_titles: dict[int, str]
     versions: list[PlanVersion]
+    # The public ones, by the key of their priority.
+    measures: dict[UUID, list[Measure]]
 
     @classmethod
     def of(cls, version: PlanVersion, today: date) -> "PlanPage":
@@ -46,4 +50,5 @@ class PlanPage:
             priorities=list(version.priorities.order_by("position").prefetch_related(pledges)),
             pledge_titles={w.pledge_id: w.title for w in PledgeWording.objects.in_force(day)},
             versions=list(version.plan.versions.ever_published()),
+            measures=public_measures(version),
         )

@@ -44,11 +44,13 @@ PERSONAL_DATA = {
     "pledges.Commitment": {"published_role"},
     "pledges.Pledge": set(),
     "pledges.PledgeWording": set(),
+    "improvement_plans.DataPoint": set(),  # people by key only
     "improvement_plans.DiagramStep": set(),  # people by key only
     "improvement_plans.Driver": set(),
     "improvement_plans.HeadStart": set(),  # people by key only
     "improvement_plans.HeadStartPiece": set(),
     "improvement_plans.LearningGoal": set(),
+    "improvement_plans.Measure": set(),  # people by key only
     "improvement_plans.Milestone": set(),
     "improvement_plans.MilestoneDone": set(),  # people by key only
     "improvement_plans.PartSaved": set(),  # people by key only
@@ -56,6 +58,8 @@ PERSONAL_DATA = {
     "improvement_plans.Plan": set(),
     "improvement_plans.PlanVersion": {"published_role", "unpublished_role"},
     "improvement_plans.Priority": set(),
+    "improvement_plans.Rebase": set(),  # people by key only
+    "improvement_plans.ReplacedValue": set(),  # people by key only
     "certificates.BadgeDay": set(),  # counts of a day, and nobody's
     "certificates.Certificate": set(),
     "mergers.Decision": {"decided_role"},
@@ -206,6 +210,11 @@ WITHOUT_AN_AUDIT_ROW = {
     "lock_plan",
     "note_author",
     "put_in_order",
+    # These only ask, or lock.
+    "lock_measure",
+    "mark_of",
+    "priorities_of",
+    "what_changes",
 }
 # These only look; what they look at needs no name.
 LOOKS_ONLY = {
@@ -214,9 +223,13 @@ LOOKS_ONLY = {
     "draft_of",
     "is_verified",
     "lock",
+    "lock_measure",
     "lock_person",
     "lock_plan",
+    "mark_of",
     "missing_parts",
+    "priorities_of",
+    "what_changes",
     "open_request",
     "recorded_domains",
     "refuse_patient_data",

@@ -197,6 +197,31 @@ class CycleDecision(TextChoices):
     ABANDON = "ABANDON", "Abandon"
 
 
+class MeasureKind(TextChoices):
+    """What a measure tells: the result, the work towards it, or what may suffer elsewhere."""
+
+    OUTCOME = "OUTCOME", "Outcome measure"
+    PROCESS = "PROCESS", "Process measure"
+    BALANCING = "BALANCING", "Balancing measure"
+
+
+class WantedDirection(TextChoices):
+    """Which way the values of a measure should go; the values are those of `spc.Wanted`."""
+
+    LOWER = "LOWER", "Lower is better"
+    HIGHER = "HIGHER", "Higher is better"
+    NEITHER = "NEITHER", "Neither"
+
+
+class MeasureFrequency(TextChoices):
+    """How long each period of a measure is; the values are those of `periods.Kind`."""
+
+    DAY = "DAY", "Every day"
+    WEEK = "WEEK", "Every week"
+    MONTH = "MONTH", "Every month"
+    QUARTER = "QUARTER", "Every quarter"
+
+
 class AuditEvent(TextChoices):
     PLAN_STARTED = "plan.started"
     PLAN_PART_SAVED = "plan.part-saved"
@@ -215,3 +240,11 @@ class AuditEvent(TextChoices):
     ADVICE_ON_DRAFT = "plan.advice-on-draft"
     PLAN_PUBLISHED = "plan.published"
     PLAN_UNPUBLISHED = "plan.unpublished"
+    MEASURE_ADDED = "plan.measure-added"
+    MEASURE_CHANGED = "plan.measure-changed"
+    MEASURE_SHARING_CHANGED = "plan.measure-sharing-changed"
+    MEASURE_RETIRED = "plan.measure-retired"
+    MEASURE_RESUMED = "plan.measure-resumed"
+    MEASURE_DATA_SAVED = "plan.measure-data-saved"
+    MEASURE_REBASED = "plan.measure-rebased"
+    MEASURE_REBASE_REMOVED = "plan.measure-rebase-removed"

@@ -79,6 +79,32 @@ def month(first_day: date) -> Period:
     return Period(Kind.MONTH, first_day.year * 12 + first_day.month - 1, f"{first_day:%Y-%m}")
 
 
+def period_from(kind: Kind, first_day: date) -> Period:
+    """The day, week, month or quarter that a day lies in, with its usual label."""
+    ordinal = ORDINAL[kind](first_day)
+    begins = FIRST_DAY[kind](ordinal)
+    return Period(kind, ordinal, LABEL[kind](begins))
+
+
+def _week_label(day: date) -> str:
+    year, week, _ = day.isocalendar()
+    return f"{year}-W{week:02}"
+
+
+ORDINAL: dict[Kind, Callable[[date], int]] = {
+    Kind.DAY: date.toordinal,
+    Kind.WEEK: lambda day: (day.toordinal() - 1) // 7,
+    Kind.MONTH: lambda day: day.year * 12 + day.month - 1,
+    Kind.QUARTER: lambda day: day.year * 4 + (day.month - 1) // 3,
+}
+LABEL: dict[Kind, Callable[[date], str]] = {
+    Kind.DAY: date.isoformat,
+    Kind.WEEK: _week_label,
+    Kind.MONTH: lambda day: f"{day.year:04}-{day.month:02}",
+    Kind.QUARTER: lambda day: f"{day.year:04}-Q{(day.month + 2) // 3}",
+}
+
+
 def named(label: str, place: int) -> Period:
     """A period that has only a name, and its place in the order it came in."""
     return Period(Kind.NAME, place, label)

@@ -8,16 +8,39 @@ from improvement_plans.views import (
     head_start,
     ideas,
     learning,
+    measure_data,
+    measures,
     milestones,
     parts,
     pictures,
     priorities,
     priority_parts,
     public,
+    public_measures,
     publishing,
+    rebases,
     start,
     starting,
 )
+
+MEASURE = [
+    path("", measures.MeasureView.as_view(), name="plan_measure"),
+    path("change/", measures.MeasureChangeView.as_view(), name="plan_measure_change"),
+    path("sharing/", measures.MeasureSharingView.as_view(), name="plan_measure_sharing"),
+    path("retire/", measures.MeasureRetireView.as_view(), name="plan_measure_retire"),
+    path("resume/", measures.MeasureResumeView.as_view(), name="plan_measure_resume"),
+    path("data/", measure_data.MeasureDataView.as_view(), name="plan_measure_data"),
+    path("values/", measure_data.MeasureValuesView.as_view(), name="plan_measure_values"),
+    path("data.csv", measure_data.MeasureFileView.as_view(), name="plan_measure_csv"),
+    path("template.csv", measure_data.MeasureTemplateView.as_view(), name="plan_measure_template"),
+    path("chart.csv", measure_data.MeasureChartFileView.as_view(), name="plan_measure_chart"),
+    path("rebase/", rebases.RebaseView.as_view(), name="plan_measure_rebase"),
+    path(
+        "rebase/<int:rebase>/remove/",
+        rebases.RebaseRemoveView.as_view(),
+        name="plan_measure_rebase_remove",
+    ),
+]
 
 PRIORITY = [
     path("", priorities.PriorityView.as_view(), name="plan_priority"),
@@ -129,6 +152,21 @@ urlpatterns = [
     # The campaign team's side of a conversation, which may be about a draft.
     path("campaign/advice/<int:pk>/", advice.AnswerOnDraftView.as_view(), name="advice_answer"),
     path("plans/<int:pk>/new-version/", start.NewVersionView.as_view(), name="plan_new_version"),
+    path("plans/<int:pk>/measures/", measures.MeasuresView.as_view(), name="plan_measures"),
+    path(
+        "plans/<int:pk>/measures/add/", measures.MeasureAddView.as_view(), name="plan_measure_add"
+    ),
+    path("plans/<int:pk>/measures/<int:measure>/", include(MEASURE)),
+    path(
+        "organisations/<slug:slug>/plan/measures/<int:measure>/",
+        public_measures.PublicMeasureView.as_view(),
+        name="measure_public",
+    ),
+    path(
+        "organisations/<slug:slug>/plan/measures/<int:measure>/chart.csv",
+        public_measures.PublicChartFileView.as_view(),
+        name="measure_chart",
+    ),
     # The other public pages offer an introduction too: `safety_portal.views.topics` composes them.
     path(
         "organisations/<slug:slug>/plan/versions/<int:number>/changes/<int:other>/",

@@ -8,6 +8,14 @@ from improvement_plans.models.contents import (
 )
 from improvement_plans.models.drivers import DRIVER_LIMIT, DiagramStep, Driver, PdsaCycle
 from improvement_plans.models.head_start import HeadStart, HeadStartPiece
+from improvement_plans.models.measures import (
+    SMALLEST_SHOWN,
+    DataPoint,
+    Measure,
+    MeasureQuerySet,
+    Rebase,
+    ReplacedValue,
+)
 from improvement_plans.models.milestones import LearningGoal, Milestone, MilestoneDone
 from improvement_plans.models.plan import (
     DRIVER_TEXTS,
@@ -29,12 +37,16 @@ __all__ = [
     "PRIORITY_TEXTS",
     "REASON_LIMIT",
     "SHORT_LIMIT",
+    "SMALLEST_SHOWN",
     "VERSION_TEXTS",
+    "DataPoint",
     "DiagramStep",
     "Driver",
     "HeadStart",
     "HeadStartPiece",
     "LearningGoal",
+    "Measure",
+    "MeasureQuerySet",
     "Milestone",
     "MilestoneDone",
     "PartSaved",
@@ -43,6 +55,8 @@ __all__ = [
     "PlanVersion",
     "PlanVersionQuerySet",
     "Priority",
+    "Rebase",
+    "ReplacedValue",
     "cycles_of",
     "fingerprint_of",
     "rows_of",

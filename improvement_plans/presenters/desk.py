@@ -86,7 +86,8 @@ class PriorityDesk:
             )
             for row in PRIORITY_PARTS
         ]
-        parts.append(Task("Measures and data", "", State.LATER))
+        page = reverse("plan_measures", args=[plan.pk])
+        parts.append(Task("Measures and data", page, State.OPTIONAL))
         can_edit = permissions.can_edit_plan(user, plan)
         return cls(
             priority=priority,

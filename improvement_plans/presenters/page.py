@@ -15,11 +15,13 @@ from core.text import nhs_date
 from improvement_plans.choices import ContributoryFactor, Foundation, Involvement, VersionState
 from improvement_plans.models import (
     LearningGoal,
+    Measure,
     Milestone,
     PlanVersion,
     Priority,
     with_contents,
 )
+from improvement_plans.presenters.measure_pages import public_measures
 from organisations.models import Organisation
 from pledges.models import PledgeWording
 
@@ -90,6 +92,8 @@ class PlanPage:
     pledge_titles: dict[int, str]
     # The day of each milestone that was reached, by its key, whatever the version.
     done: dict[UUID, date]
+    # The public ones, by the key of their priority.
+    measures: dict[UUID, list[Measure]]
 
     @classmethod
     def of(cls, version: PlanVersion, today: date) -> "PlanPage":
@@ -102,6 +106,7 @@ class PlanPage:
             versions=list(plan.versions.ever_published()),
             pledge_titles={w.pledge_id: w.title for w in PledgeWording.objects.in_force(day)},
             done=dict(plan.milestones_done.values_list("milestone_key", "done_date")),
+            measures=public_measures(version),
         )
 
     @classmethod
@@ -109,7 +114,7 @@ class PlanPage:
         """Only that the version was there, among the others."""
         plan = version.plan
         versions = list(plan.versions.ever_published())
-        return cls(version, plan.membership.organisation, versions, {}, {})
+        return cls(version, plan.membership.organisation, versions, {}, {}, {})
 
     @property
     def priorities(self) -> list[Priority]:

@@ -13,13 +13,12 @@ from improvement_plans.models import PlanVersion, Priority
 
 
 class State(Enum):
-    """How far a part is written. `OPTIONAL` is missed by nobody; `LATER` has no page yet."""
+    """How far a part is written. `OPTIONAL` is missed by nobody."""
 
     NOT_STARTED = "Not yet started"
     IN_PROGRESS = "In progress"
     WRITTEN = "Completed"
     OPTIONAL = "Optional"
-    LATER = "Comes next"
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from organisations.choices import Role
 from organisations.models import Membership, Representative, Succession
 from organisations.services import advice
 from organisations.services import membership as memberships
+from safety_portal.demo.measures import measure
 
 CARRIED_ON = "Our wards do this too, and the staff who began it work here now."
 LEFT = "The wards that this was about have moved to another organisation."
@@ -47,6 +48,12 @@ def tell_story(*, officer: User, today: date) -> None:
         "glad to talk: ask for Imogen Tattershaw. Tell us how it goes, if you like.",
         by=officer,
         at=ten_o_clock(today - timedelta(days=19)),
+    )
+    measure(
+        harrowmere.plans.get(),
+        lead_of(harrowmere).user,
+        ten_o_clock(today - timedelta(days=3)),
+        today,
     )
     ask(
         "ZZ147",

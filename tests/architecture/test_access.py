@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
+from decimal import Decimal
 from typing import Any, NamedTuple
 from uuid import uuid4
 
@@ -247,6 +248,24 @@ ACCESS: dict[str, Row] = {
     # What the campaign team reads of a draft once it was asked to: `test_advice_on_draft.py`.
     "plan_advice": Row(own(403, 403, 200), own(403, 403, 302), "plan"),
     "plan_advice_end": Row(own(403, 403, 405), own(403, 403, 302), "plan"),
+    "plan_measures": Row(own(200, 200, 200), own(405, 405, 405), "plan"),
+    "plan_measure_add": Row(own(403, 200, 200), own(403, 200, 200), "plan"),
+    "plan_measure": Row(own(200, 200, 200), own(405, 405, 405), "plan measure"),
+    "plan_measure_change": Row(own(403, 200, 200), own(403, 200, 200), "plan measure"),
+    "plan_measure_sharing": Row(own(403, 403, 200), own(403, 403, 200), "plan measure"),
+    "plan_measure_retire": Row(own(403, 200, 200), own(403, 302, 302), "plan measure"),
+    "plan_measure_resume": Row(own(403, 405, 405), own(403, 302, 302), "plan measure"),
+    "plan_measure_data": Row(own(403, 200, 200), own(403, 200, 200), "plan measure"),
+    "plan_measure_values": Row(own(403, 200, 200), own(403, 200, 200), "plan measure"),
+    "plan_measure_csv": Row(own(200, 200, 200), own(405, 405, 405), "plan measure"),
+    "plan_measure_template": Row(own(200, 200, 200), own(405, 405, 405), "plan measure"),
+    "plan_measure_chart": Row(own(200, 200, 200), own(405, 405, 405), "plan measure"),
+    "plan_measure_rebase": Row(own(403, 200, 200), own(403, 200, 200), "plan measure"),
+    "plan_measure_rebase_remove": Row(
+        own(403, 405, 405), own(403, 302, 302), "plan measure rebase"
+    ),
+    "measure_public": Row(everyone(200), everyone(405), "slug measure"),
+    "measure_chart": Row(everyone(200), everyone(405), "slug measure"),
     "plan_new_version": Row(own(403, 405, 405), own(403, 302, 302), "plan"),
     "register_list": Row(team(200, 200), team(405, 405)),
     "desk": Row(team(200, 200), team(405, 405)),
@@ -392,6 +411,7 @@ def arguments(
         "idea": cycle.idea.key,
         "cycle": cycle.key,
         "picture": "svg",
+        **measured(published_plan, lead),
         "waiting": waiting.pk,
         "denied": denied.pk,
         "merger": closed.mergers.get().pk,
@@ -419,6 +439,26 @@ def write_in_draft(plan: Plan, lead: User) -> dict[str, Any]:
         "goal": goal.pk,
         "piece": head_start.pieces.get().pk,
     }
+
+
+def measured(plan: Plan, lead: User) -> dict[str, int]:
+    """A public measure of A with data, and a private one whose texts must not leak."""
+    key = plan.versions.drafts().get().priorities.earliest("position").key
+    found: dict[str, int] = {}
+    for name, is_public in (("Falls with harm", True), (CANARY, False)):
+        measure = plans.add_measure(
+            plan=plan, priority_key=key, name=name, kind="OUTCOME", definition=name,
+            wanted="LOWER", frequency="MONTH", is_count=True, by=lead, at=NOW,
+        )  # fmt: skip
+        values = {date(2026, 1, 1): Decimal(7), date(2026, 2, 1): Decimal(3)}
+        plans.save_values(measure=measure, values=values, seen=0, by=lead, at=NOW)
+        plans.share_measure(measure=measure, is_public=is_public, hides_small=True, by=lead, at=NOW)
+        rebase = plans.rebase_measure(
+            measure=measure, first_day=date(2026, 2, 1), reason="New beds", by=lead, at=NOW
+        )
+        found.setdefault("measure", measure.pk)
+        found.setdefault("rebase", rebase.pk)
+    return found
 
 
 def write_introductions(

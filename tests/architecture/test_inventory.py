@@ -46,11 +46,13 @@ PERSONAL_DATA = {
     "pledges.Commitment": {"published_role"},
     "pledges.Pledge": set(),
     "pledges.PledgeWording": set(),
+    "improvement_plans.DataPoint": set(),  # people by key only
     "improvement_plans.DiagramStep": set(),  # people by key only
     "improvement_plans.Driver": set(),
     "improvement_plans.HeadStart": set(),  # people by key only
     "improvement_plans.HeadStartPiece": set(),
     "improvement_plans.LearningGoal": set(),
+    "improvement_plans.Measure": set(),  # people by key only
     "improvement_plans.Milestone": set(),
     "improvement_plans.MilestoneDone": set(),  # people by key only
     "improvement_plans.PartSaved": set(),  # people by key only
@@ -58,6 +60,8 @@ PERSONAL_DATA = {
     "improvement_plans.Plan": set(),
     "improvement_plans.PlanVersion": {"published_role", "unpublished_role"},
     "improvement_plans.Priority": set(),
+    "improvement_plans.Rebase": set(),  # people by key only
+    "improvement_plans.ReplacedValue": set(),  # people by key only
     "certificates.BadgeDay": set(),  # counts of a day, and nobody's
     "certificates.Certificate": set(),
     "mergers.Decision": {"decided_role"},
@@ -228,6 +232,11 @@ WITHOUT_AN_AUDIT_ROW = {
     "delete_goal",
     "delete_milestone",
     "move_goal",
+    # These only ask, or lock.
+    "lock_measure",
+    "mark_of",
+    "priorities_of",
+    "what_changes",
 }
 # These only look; what they look at needs no name.
 LOOKS_ONLY = {
@@ -236,9 +245,13 @@ LOOKS_ONLY = {
     "draft_of",
     "is_verified",
     "lock",
+    "lock_measure",
     "lock_person",
     "lock_plan",
+    "mark_of",
     "missing_parts",
+    "priorities_of",
+    "what_changes",
     "open_request",
     "quoted",
     "place_of",

@@ -11,17 +11,19 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.urls import reverse
 
 from accounts.models import User
 from improvement_plans import services as plans
 from improvement_plans.choices import ReportFrequency
-from improvement_plans.models import Priority
+from improvement_plans.models import Plan, Priority
 from organisations.choices import Role
 from organisations.models import Membership
 from organisations.services import membership as memberships
 from pledges.models import Pledge
 from reports.exports import COLUMNS
 from safety_portal.open_data import DATASETS
+from tests.architecture.test_access import ACCESS
 from tests.conftest import NOW, PRIORITY, TODAY
 
 MakeMember = Callable[..., Membership]
@@ -46,7 +48,9 @@ ORDERS = {
             "-version",
         ),
     },
+    "the periods of one measure": {"first_day", "-first_day"},
     "when something happened, or is to happen": {
+        "-replaced_at",
         *("at", "-at", "asked_at", "-asked_at", "answered_at", "created_at", "-created_at", "date"),
         "due_date",
         *("-from_date", "-joined_at", "next_try_at", "on_date", "-published_at", "reported_at"),
@@ -136,6 +140,120 @@ def three_plans(make_member: MakeMember, lead: User) -> list[str]:
             next_report_date=None, by=lead, role="Matron", at=NOW, today=TODAY,
         )  # fmt: skip
     return names
+
+
+# Whoever has the values of measures at hand, and why only one member's at a time.
+KNOW_MEASURES = {
+    "models/__init__.py", "models/measures.py", "services/measures.py",
+    "services/measure_data.py", "forms/measure_data.py",
+    "presenters/measures.py", "presenters/measure_pages.py", "presenters/dry_runs.py",
+    "presenters/page.py", "views/measures.py", "views/measure_data.py", "views/public_measures.py",
+}  # fmt: skip
+OF_MEASURES = re.compile(r"\b(Measure|DataPoint|ReplacedValue|measures|replaced_values)\b")
+
+
+def names_in(path: Path) -> Iterator[str]:
+    """Every name, attribute, import and lookup of a module."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        yield str(getattr(node, "id", getattr(node, "attr", getattr(node, "arg", ""))) or "")
+        yield from (alias.name for alias in getattr(node, "names", []) if hasattr(alias, "name"))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and "__" in node.value:
+            yield node.value
+
+
+def test_only_the_pages_of_one_measure_know_values() -> None:
+    """Reports, open data, topics, search and directory never come near a measure."""
+    pure = ("spc", "chart", "reading", "series_files", "management")
+    knowing = {
+        str(path.relative_to(ROOT))
+        for app in settings.OWN_APPS
+        for path in ROOT.glob(f"{app}/**/*.py")
+        if "migrations" not in path.parts and not set(pure) & {*path.parts, path.stem}
+        if any(OF_MEASURES.search(name.replace("__", " ")) for name in names_in(path))
+    }
+    demo = {"safety_portal/demo/measures.py", "safety_portal/demo/story.py"}
+    assert knowing - {"improvement_plans/urls.py"} - demo == {
+        f"improvement_plans/{name}" for name in KNOW_MEASURES
+    }
+
+
+def test_every_query_of_values_is_of_one_plan_or_one_measure() -> None:
+    """`Measure.objects` is asked for one row, and values are reached through their measure."""
+    managers = {
+        f"{path.relative_to(ROOT)}: {ast.unparse(node)}"
+        for app in settings.OWN_APPS
+        for path in ROOT.glob(f"{app}/**/*.py")
+        if "migrations" not in path.parts
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Attribute)
+        and node.attr in {"objects", "_default_manager"}
+        and ast.unparse(node.value) in {"Measure", "DataPoint", "ReplacedValue", "Rebase"}
+    }
+    assert managers == {
+        # Whether this one measure is public, and the one of an address.
+        "improvement_plans/views/measures.py: Measure.objects",
+        "improvement_plans/views/public_measures.py: Measure.objects",
+        # They write what one measure is given.
+        "improvement_plans/services/measure_data.py: DataPoint.objects",
+        "improvement_plans/services/measure_data.py: ReplacedValue.objects",
+    }
+
+
+VALUES = {"A Trust": "7331", "B Trust": "8442", "C Trust": "9553"}
+
+
+@pytest.fixture
+def three_measures(three_plans: list[str], lead: User) -> dict[str, str]:
+    """A public measure of each, with a value that stands nowhere else; by its public address."""
+    addresses = {}
+    for plan in Plan.objects.select_related("membership__organisation"):
+        name = str(plan.membership.organisation)
+        key = plan.versions.published().get().priorities.get().key
+        measure = plans.add_measure(
+            plan=plan, priority_key=key, name="Falls with harm", kind="OUTCOME",
+            definition="Falls.", wanted="LOWER", frequency="MONTH", is_count=True, by=lead, at=NOW,
+        )  # fmt: skip
+        values = {date(2026, month, 1): Decimal(VALUES[name]) for month in (1, 2)}
+        plans.save_values(measure=measure, values=values, seen=0, by=lead, at=NOW)
+        plans.share_measure(measure=measure, is_public=True, hides_small=False, by=lead, at=NOW)
+        addresses[measure.get_absolute_url()] = VALUES[name]
+    return addresses
+
+
+def values_on(client: Client, path: str) -> list[str]:
+    """Whose values an address shows; who may see them does not matter here."""
+    text = client.get(path).getvalue().decode().replace(",", "")
+    return [value for value in VALUES.values() if value in text]
+
+
+def test_no_address_shows_values_of_two_members(
+    three_measures: dict[str, str],
+    lead: User,
+    officer: User,
+    analyst: User,
+    client: Client,
+    client_for: Callable[[User], Client],
+) -> None:
+    # Somebody who acts for all three is asked too.
+    readers = [client, client_for(lead), client_for(officer), client_for(analyst)]
+    paths = {reverse(name) for name, row in ACCESS.items() if not row.args}
+    paths |= {f"/open-data/{name}.{form}" for name in DATASETS for form in ("csv", "json")}
+    paths |= {"/topics/falls/", "/topics/falls/?sort=value", "/find/?q=falls"}
+    for address in three_measures:
+        slug = address.split("/")[2]
+        paths |= {f"/organisations/{slug}/", f"/organisations/{slug}/plan/"}
+    for plan in Plan.objects.all():
+        paths |= {f"/plans/{plan.pk}/", f"/plans/{plan.pk}/measures/"}
+    elsewhere = {
+        (path, *found) for reader in readers for path in paths if (found := values_on(reader, path))
+    }
+    assert elsewhere == set()
+    # The same test sees a value where it belongs, and there it stands alone.
+    shown = {
+        address: values_on(client, address) + values_on(client, f"{address}chart.csv")
+        for address in three_measures
+    }
+    assert shown == {address: [value, value] for address, value in three_measures.items()}
 
 
 FIELDS = [field.name for field in Priority._meta.get_fields() if OUTCOMES.search(field.name)]

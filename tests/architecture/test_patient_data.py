@@ -24,6 +24,7 @@ KEYS = "a code, a password or a passkey, which nobody reads"
 ADDRESS = "an address, where mail is sent; it is not published"
 SEARCH = "looked for and not kept; the log has no query"
 DATE = "kept as a date, or refused"
+ROWS = "kept as periods and numbers below a thousand million, or refused"
 AMOUNT = "a number of nine digits at most, or refused"
 # By the name of a field, on whatever page.
 NOT_TEXT = {
@@ -31,7 +32,9 @@ NOT_TEXT = {
     "login": ADDRESS,
     **dict.fromkeys(("code", "password", "password1", "password2", "oldpassword"), KEYS),
     "q": SEARCH,
-    "aim_amount": AMOUNT,
+    **dict.fromkeys(("aim_amount", "baseline", "target", "multiplier", "baseline_points"), AMOUNT),
+    **dict.fromkeys(("rows", "document"), ROWS),
+    **{f"value_2026-{month:02}": AMOUNT for month in range(1, 13)},
     **{
         f"{name}_{part}": DATE
         for name in ("start_date", "end_date", "board_approved_date", "next_report_date")
@@ -42,6 +45,7 @@ NOT_TEXT = {
         for name in (
             "aim_by_date",
             "by_date",
+            "target_date",
             "on_date",
             "joined_from",
             "joined_to",

@@ -14,12 +14,14 @@ from improvement_plans import services
 from improvement_plans.choices import ReportFrequency
 from improvement_plans.models import HeadStart, Plan
 from improvement_plans.urls import urlpatterns
+from tests.architecture.test_access import measured
 from tests.conftest import NOW, TODAY
 from tests.improvement_plans.whole import write_whole
 
 # What is pressed, and no page.
 PRESSED = {
     *("plan_goal_move", "plan_cycle_add", "plan_cycle_delete", "plan_milestone_not_reached"),
+    *("plan_measure_rebase_remove", "plan_measure_resume"),
 }
 NOT_FROM_HERE = {
     "plan_start": "the dashboard leads to it, where there is no plan yet",
@@ -70,6 +72,9 @@ def everything(plan: Plan, lead: User) -> None:
     reached = draft.milestones.earliest("due_date")
     given: dict[str, Any] = {"plan": plan, "by": lead, "at": NOW}
     services.record_done(key=reached.key, done_date=TODAY, today=TODAY, **given)
+    measured(plan, lead)
+    retired = plan.measures.filter(is_public=False).get()
+    services.retire_measure(measure=retired, by=lead, at=NOW)
     document = HeadStart.objects.create(version=draft, name="Old", brought_at=NOW, brought_by=lead)
     document.pieces.create(position=1, heading="Falls", text="At night.")
 
@@ -93,4 +98,6 @@ def test_a_viewer_is_led_to_no_page_for_writing(
     assert set(found) - {"plan_pdf"} == {
         *("plan_tasks", "plan_priority", "plan_preview", "plan_versions", "plan_diagram_file"),
         *("plan_public", "plan_version", "plan_difference", "plan_version_diagram"),
+        *("plan_measures", "plan_measure", "plan_measure_csv", "plan_measure_chart"),
+        *("measure_public", "measure_chart"),
     }

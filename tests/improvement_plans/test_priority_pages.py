@@ -80,7 +80,7 @@ def test_a_title_and_a_topic_lead_to_the_page_of_the_new_priority(
         ("Contributory factors and foundations", "Not yet started"),
         ("Aim", "Not yet started"),
         ("Driver diagram", "Not yet started"),
-        ("Measures and data", "Comes next"),
+        ("Measures and data", "Optional"),
     ]
     assert (words(hub).count("The aim is not written yet."), words(hub).count("for you")) == (1, 0)
 
@@ -107,7 +107,7 @@ def test_every_part_is_saved_and_leads_back_to_its_priority(
     )
     priority.refresh_from_db()
     hub = as_editor.get(page(priority))
-    assert [state for _, state in tasks(hub)] == ["Completed"] * 6 + ["Comes next"]
+    assert [state for _, state in tasks(hub)] == ["Completed"] * 6 + ["Optional"]
     assert words(hub).count("Last changed by") == 6
     assert (priority.aim, priority.says("pledges"), priority.contributory_factors) == (
         "Reduce falls with harm per 1,000 bed days by 50%, from 1.8 in 2025, by 31 March 2028",

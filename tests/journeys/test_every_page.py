@@ -19,12 +19,14 @@ LINKS = "links => links.map(a => a.pathname + a.search)"
 NOT_PAGES = {
     *("account_logout", "member_csv", "demo_mail", "certificate_pdf", "feed", "open_data_file"),
     "plan_pdf",
+    *("plan_measure_csv", "plan_measure_template", "plan_measure_chart", "measure_chart"),
 }
 # Pages with a box that must be filled in, sent with every box empty.
 SENT_EMPTY = {
     *("account_name", "account_email", "account_set_password", "advice", "individual_join"),
     *("membership_pause", "membership_withdraw", "sign_up_not_listed", "sign_up_person"),
     *("team_invite", "join", "my_pledges_change", "plan_about"),
+    *("plan_measure_add", "plan_measure_data", "plan_measure_rebase"),
     *("pledge_edit", "pledges_review", "plan_unpublish"),
     *("introduction", "introduction_ask", "introduction_report", "introduction_report_message"),
 }
@@ -49,6 +51,9 @@ LEAD = {
     *("mfa_activate_totp", "mfa_add_webauthn", "no_league_table", "organisation"),
     *("plan_difference", "plan_milestones", "plan_public", "plan_tasks", "plan_unpublish"),
     *("plan_version", "plan_versions", "sign_up_find"),
+    *("measure_public", "plan_measures", "plan_measure", "plan_measure_add"),
+    *("plan_measure_change", "plan_measure_data", "plan_measure_rebase"),
+    *("plan_measure_retire", "plan_measure_sharing", "plan_measure_values"),
     *("member_pledges", "pledge_discard", "pledge_edit", "pledges_review"),
     *("pledge_difference", "pledge_public", "pledge_version"),
     *("sign_up_not_listed", "sign_up_person", "team", "team_hand_over"),
@@ -66,6 +71,7 @@ TEAM = {
     *("pledge_difference", "pledge_public", "pledge_version"),
     *("advice_answer", "introduction_report", "register_list", "verify"),
     *("no_league_table", "plan_difference", "plan_public", "plan_version", "topic", "topics"),
+    "measure_public",
 }
 FIND = "/sign-up/organisation/?q=community"
 # A member whose pledges have versions and who has a certificate.

@@ -1,0 +1,112 @@
+"""What the made-up trust measures: a rate with a re-base, a share, a count, and one it keeps."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from dateutil.relativedelta import relativedelta
+
+from accounts.models import User
+from improvement_plans import services as plans
+from improvement_plans.models import Measure, Plan
+
+# By month, the last of them last month; None was not collected.
+FALLS_BEFORE = "6.4 5.9 6.8 6.1 7.0 6.3 5.8 6.6 6.9 6.2 6.5 6.0 7.1 6.4 6.7 5.7 6.3 6.6 6.1 6.8"
+FALLS_AFTER = "5.1 4.6 4.9 4.2 4.7 4.4 5.0 4.1 4.5 4.8 4.3 4.0 4.6 4.2 3.9 4.4 4.1 3.8 4.3 4.0"
+ROUNDS = "61 64 - 66 63 68 71 70 74 73 77 76 79 81"
+SEVERE = "7 5 6 3 8 5 4 6 7 5 2 6 5 6"
+STAY = "11.2 11.5 11.1"
+WRITTEN: list[tuple[str, dict[str, Any]]] = [
+    (
+        f"{FALLS_BEFORE} {FALLS_AFTER}",
+        {
+            "name": "Falls with harm per 1,000 bed days",
+            "kind": "OUTCOME",
+            "definition": "Every fall on an adult ward that needed more than observation, from the "
+            "incident system, counted by the month in which it happened.",
+            "numerator": "Falls with harm",
+            "denominator": "Occupied bed days",
+            "multiplier": 1000,
+            "unit": "per 1,000 bed days",
+            "wanted": "LOWER",
+            "frequency": "MONTH",
+            "source": "Our incident system, counted on the 5th of the month",
+            "baseline": Decimal("6.4"),
+            "target": Decimal("3.5"),
+        },
+    ),
+    (
+        ROUNDS,
+        {
+            "name": "Nights on which every ward did its falls round",
+            "kind": "PROCESS",
+            "definition": "Nights with a signed round on each of our 14 wards, of all nights.",
+            "unit": "%",
+            "wanted": "HIGHER",
+            "frequency": "MONTH",
+            "target": Decimal(90),
+        },
+    ),
+    (
+        SEVERE,
+        {
+            "name": "Falls with severe harm",
+            "kind": "OUTCOME",
+            "definition": "Falls with severe harm on an adult ward, by the month of the fall.",
+            "unit": "falls",
+            "is_count": True,
+            "wanted": "LOWER",
+            "frequency": "MONTH",
+        },
+    ),
+    (
+        STAY,
+        {
+            "name": "Days in hospital",
+            "kind": "BALANCING",
+            "definition": "Mean stay on the wards with falls rounds, of those who went home.",
+            "unit": "days",
+            "wanted": "NEITHER",
+            "frequency": "MONTH",
+        },
+    ),
+]
+
+
+def measure(plan: Plan, lead: User, at: datetime, today: date) -> None:
+    """Give the first priority of a published plan its measures and their data."""
+    key = plan.versions.published().get().priorities.earliest("position").key
+    for place, (typed, fields) in enumerate(WRITTEN):
+        added = plans.add_measure(plan=plan, priority_key=key, by=lead, at=at, **fields)
+        values = by_month(typed, today)
+        plans.save_values(measure=added, values=values, seen=0, by=lead, at=at)
+        if place == 0:
+            explain_the_change(added, sorted(values), lead, at)
+        plans.share_measure(
+            measure=added,
+            is_public=added.kind != "BALANCING",
+            hides_small=added.is_count,
+            by=lead,
+            at=at,
+        )
+
+
+def by_month(typed: str, today: date) -> dict[date, Decimal | None]:
+    """These values, the last of them for last month."""
+    texts = typed.split()
+    first = today.replace(day=1) - relativedelta(months=len(texts))
+    return {
+        first + relativedelta(months=place): None if text == "-" else Decimal(text)
+        for place, text in enumerate(texts)
+    }
+
+
+def explain_the_change(measure: Measure, days: list[date], lead: User, at: datetime) -> None:
+    """The wards began falls rounds, and the limits begin anew."""
+    plans.rebase_measure(
+        measure=measure,
+        first_day=days[len(FALLS_BEFORE.split())],
+        reason="Falls rounds began on every ward.",
+        by=lead,
+        at=at,
+    )

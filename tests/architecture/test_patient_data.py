@@ -177,6 +177,7 @@ CLASSIFIED = {
     "DirectoryForm.plan": SEARCH,
     "DirectoryForm.letter": SEARCH,
     "FindForm.q": SEARCH,
+    "DataForm.rows": "read as periods and numbers; nothing else of it is kept",
 }
 
 

@@ -409,7 +409,7 @@ PRESSES: dict[str, Press] = {
             "where": "new",
             "topic": "OTHER",
             "own_topic": "Light",
-        },  # fmt: skip
+        },
         "plan piece",
     ),
     "plan_pieces_end": Press("lead", args="plan"),

@@ -45,6 +45,8 @@ class HeadStartForm(forms.Form):
         label="Word document (.docx)",
         required=False,
         allow_empty_file=True,
+        # There is no file yet that could be taken away again.
+        widget=forms.FileInput,
         help_text=f"Up to 10 MB. Pictures and charts are left out. {NO_PATIENTS}",
     )
     text = PastedField(

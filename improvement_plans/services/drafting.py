@@ -66,7 +66,7 @@ def save_part(
     """Save some fields of the draft: one part of the plan's task list.
 
     `revision` is what the author saw of the fields `seen`; `EditedMeanwhile` when they say
-    something else by now.
+    something else by now. Nothing is noted where nothing changes.
     """
     draft = draft_of(lock_plan(plan))
     saved = draft.saved(seen, draft.parts_saved.last_of(part))
@@ -75,9 +75,10 @@ def save_part(
     for name, value in fields.items():
         setattr(draft, name, value)
     draft.full_clean()
+    if not is_new:
+        return draft
     draft.save(update_fields=list(fields))
-    if is_new:
-        note_author(draft=draft, part=part, by=by, at=at)
+    note_author(draft=draft, part=part, by=by, at=at)
     row: dict[str, Any] = {"by": by, "subject": plan, "at": at, "fields": sorted(fields)}
     if not (autosaved and recorded_lately(AuditEvent.PLAN_PART_SAVED, **row)):
         record(AuditEvent.PLAN_PART_SAVED, **row)

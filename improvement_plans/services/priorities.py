@@ -71,12 +71,13 @@ def save_priority_part(
         after["pledges"] = sorted(pledge.number for pledge in pledges)
     check_seen(saved=saved, revision=revision, is_new=before != after)
     priority.full_clean()
+    if before == after:
+        return priority
     if fields:
         priority.save(update_fields=list(fields))
     if pledges is not None:
         priority.pledges.set(pledges)
-    if before != after:
-        note_author(draft=draft, part=part, priority=priority, by=by, at=at)
+    note_author(draft=draft, part=part, priority=priority, by=by, at=at)
     said = {"fields": sorted(before), "priority": priority.pk}
     row: dict[str, Any] = {"by": by, "subject": plan, "at": at, **said}
     if not (autosaved and recorded_lately(AuditEvent.PRIORITY_SAVED, **row)):

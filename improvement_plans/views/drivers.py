@@ -183,7 +183,9 @@ class DiagramView(PriorityMixin, FormView):
         if outcome.problem:
             form.add_error(None, outcome.problem)
             return self.show(form)
-        if do == "preview":
+        if do == "preview" or (do != "paste" and form.cleaned_data[OUTLINE]):
+            # All else is saved. An outline is added by its own button, and waits for it.
+            form.data = {OUTLINE: self.request.POST[OUTLINE]}
             return self.show(form, pasted=outline.read(form.cleaned_data[OUTLINE]))
         at = self.before(key) if do == "delete" else outcome.key
         query = {"at": at, "by": do}

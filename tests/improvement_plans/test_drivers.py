@@ -290,6 +290,16 @@ def test_what_differs_is_shown_beside_what_is_wrong(
     assert drawn(priority) == ["A of theirs", "B"]
 
 
+def test_an_outline_waits_for_its_own_button_and_what_was_typed_beside_it_is_added_once(
+    page: Page, priority: Priority
+) -> None:
+    html = page.press("save", outline="Pasted", new_text="Typed", new_place="primary")
+    assert re.findall(r"<textarea[^>]*>([^<]*)", html.content.decode()) == ["Pasted"]
+    again = dict(re.findall(r'name="(new_\w+)" value="([^"]*)"', html.content.decode()))
+    page.press("paste", outline="Pasted", **again)
+    assert [driver.text for driver in priority.drivers.order_by("position")] == ["Typed", "Pasted"]
+
+
 def test_an_outline_is_added_after_a_look_at_it(page: Page, priority: Priority) -> None:
     text = "Halve falls\n\tStaff\n\t\tNights\n\t\t\tRounds\n\tFloors"
     html = unescape(page.press("preview", outline=text).content.decode())

@@ -95,6 +95,17 @@ def test_a_text_is_pasted_and_another_has_to_wait(
     assert [(p.heading, p.text) for p in pieces(plan)] == [("Other", "Text.")]
 
 
+def test_a_character_that_was_lost_is_said_with_its_heading_and_nothing_is_stored(
+    plan: Plan, as_editor: Client
+) -> None:
+    document = as_file(written(("Where we are", "Heading 1"), ("Caf\ufffd.", "")))
+    said = "Under “Where we are”: There is a “\ufffd” where a character was lost."
+    assert (words(send_file(as_editor, plan, document)).count(said), pieces(plan)) == (2, [])
+    document = as_file(written(("Where we are", "Heading 1"), ("Here.", "")))
+    send_file(as_editor, plan, document, "Pl\ufffdn.docx")
+    assert HeadStart.objects.get().name == "Pln.docx"
+
+
 @pytest.mark.parametrize(
     ("data", "said"),
     [

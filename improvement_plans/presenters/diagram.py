@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from hashlib import sha256
+from typing import Any
 
 from django.core.cache import caches
 from django.template.loader import render_to_string
@@ -119,10 +120,10 @@ def section(priority: Priority, drivers: Iterable[Driver]) -> SafeString:
         *((d.kind, d.text, d.stage, d.readiness, cycles_said(d)) for d in ordered),
     )
     digest = sha256(repr(said).encode("utf-8", "backslashreplace")).hexdigest()
-    kept = caches["pages"].get_or_set(
+    kept: Any = caches["pages"].get_or_set(
         f"diagram:{digest}", lambda: _drawn(priority, Drawing.of(priority, ordered))
     )
-    return mark_safe(kept)  # noqa: S308 - a template's own text
+    return mark_safe(str(kept))  # noqa: S308 - a template's own text
 
 
 def cycles_said(driver: Driver) -> list[tuple[object, ...]]:

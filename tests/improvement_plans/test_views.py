@@ -586,7 +586,7 @@ def test_an_unusual_span_is_asked_about(
     client = client_for(lead)
     client.post(path("plan_about", plan), ABOUT)
     narratives = ("where_we_are_now", "what_worked", "what_we_will_do_differently")
-    written = {**dict.fromkeys(narratives, "We counted."), "involvement": "NOT_YET"}
+    written: dict[str, Any] = {**dict.fromkeys(narratives, "We counted."), "involvement": "NOT_YET"}
     services.save_part(plan=plan, by=lead, at=NOW, end_date=end, **written)
     priority = add_priority(plan, lead, aim_by_date=date(2027, 1, 1), **WHOLE)
     priority.drivers.create(position=1, kind="PRIMARY", text="Nights")

@@ -23,6 +23,7 @@ from tests.conftest import NOW, TODAY
 from tests.improvement_plans.test_documents import saved as as_file
 from tests.improvement_plans.test_documents import written
 from tests.improvement_plans.test_milestones import path, words
+from tests.improvement_plans.test_services import add_priority
 from tests.nhs_numbers import nhs_number
 
 SignIn = Callable[[User], Client]
@@ -280,6 +281,25 @@ def test_a_suggestion_is_said_to_be_one_and_is_chosen_before_it_is_placed(
         ["where_we_are_now"],
         "",
     )
+
+
+def test_two_people_who_place_the_same_piece_in_other_words_lose_none(
+    brought: Plan, plan: Plan, as_editor: Client
+) -> None:
+    priority = add_priority(plan, User.objects.get(email="editor@harrowmere.example"), why="")
+    for where, said in (
+        ("what_worked", lambda: draft(plan).what_worked),
+        (place_of(priority, "why"), lambda: draft(plan).priorities.get().why),
+    ):
+        opened = pieces(plan)[1].mark
+        for text in ("Theirs.", "Mine."):
+            answer = place(as_editor, plan, 1, where, text=text, seen=opened, heading="")
+        assert words(answer).count("Press the button again to place it here as well.") == 1
+        assert (said(), answer.content.decode().count("Mine.")) == ("Theirs.", 1)
+        # Sent twice it is there once.
+        place(as_editor, plan, 1, where, text="Theirs.", seen=opened, heading="")
+        place(as_editor, plan, 1, where, text="Mine.", heading="")
+        assert said() == "Theirs.\n\nMine."
 
 
 def test_being_finished_deletes_the_rest_and_pressing_twice_is_no_error(

@@ -287,10 +287,11 @@ def test_two_people_who_place_the_same_piece_in_other_words_lose_none(
     brought: Plan, plan: Plan, as_editor: Client
 ) -> None:
     priority = add_priority(plan, User.objects.get(email="editor@harrowmere.example"), why="")
-    for where, said in (
-        ("what_worked", lambda: draft(plan).what_worked),
-        (place_of(priority, "why"), lambda: draft(plan).priorities.get().why),
-    ):
+    places: dict[str, Callable[[], str]] = {
+        "what_worked": lambda: draft(plan).what_worked,
+        place_of(priority, "why"): lambda: draft(plan).priorities.get().why,
+    }
+    for where, said in places.items():
         opened = pieces(plan)[1].mark
         for text in ("Theirs.", "Mine."):
             answer = place(as_editor, plan, 1, where, text=text, seen=opened, heading="")

@@ -1,23 +1,14 @@
 """Files that take seconds are made once, elsewhere, and leave room for other readers."""
 
-from collections.abc import Iterator
 from threading import Barrier, Event, Thread
 
 import pytest
-from django.core.cache import cache
 
 from core import own_process, png_process
 from core.own_process import Busy, come_again, made_from
 
 # A module that writes its argument and what it reads.
 ECHO = "tests.core.echo"
-
-
-@pytest.fixture(autouse=True)
-def _nothing_is_kept() -> Iterator[None]:
-    cache.clear()
-    yield
-    cache.clear()
 
 
 def test_what_a_module_makes_is_made_once_for_as_long_as_it_is_asked_the_same(

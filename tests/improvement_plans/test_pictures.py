@@ -8,7 +8,6 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -140,7 +139,6 @@ def test_a_published_diagram_can_be_taken_along(drawn: Plan, client: Client) -> 
 def test_where_many_ask_for_a_file_they_are_asked_to_come_again(
     drawn: Plan, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    cache.clear()
     monkeypatch.setattr(own_process, "_places", BoundedSemaphore(0))
     monkeypatch.setattr(pdf, "is_available", lambda: True)
     slug = drawn.membership.organisation.slug

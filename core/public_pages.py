@@ -142,9 +142,13 @@ def keep(key: str, edition: str, request: HttpRequest, response: HttpResponseBas
 
 
 def is_personal(request: HttpRequest, response: HttpResponse) -> bool:
-    """Whether a page is not there, or sets a cookie: itself, by the session, or for its form."""
+    """Whether a page is not there, or sets a cookie: itself, by the session, or for its form.
+
+    A file has a name, which no kept page has, and is as large as many pages.
+    """
     return bool(
         response.status_code != 200
+        or response.has_header("Content-Disposition")
         or response.cookies
         or request.session.modified
         or getattr(get_messages(request), "added_new", False)

@@ -11,6 +11,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.timezone import get_default_timezone
 
+from core.visible import NO_CHARACTERS, can_be_seen
+
 MONTHS = (
     *("", "January", "February", "March", "April", "May", "June", "July"),
     *("August", "September", "October", "November", "December"),
@@ -25,13 +27,14 @@ LOST = "\ufffd"
 def validate_plain_text(value: str) -> None:
     """Refuse text that cannot be seen, or that a database or a mail header cannot hold.
 
-    Raises `ValidationError` for control characters other than tab and new line, lone surrogates
-    and what stands where a character was lost, direction overrides, and text with nothing visible
-    in it.
+    Raises `ValidationError` for control characters other than tab and new line, lone surrogates,
+    what is no character and what stands where one was lost, direction overrides, and text with
+    nothing visible in it.
     """
     for character in value:
         category = unicodedata.category(character)
-        if (category == "Cc" and character not in "\n\r\t") or category == "Cs":
+        is_control = category == "Cc" and character not in "\n\r\t"
+        if is_control or category == "Cs" or character in NO_CHARACTERS:
             raise ValidationError(
                 "The text has a control character in it. Delete it, or type the text again.",
                 code="control_character",
@@ -46,7 +49,7 @@ def validate_plain_text(value: str) -> None:
                 "The text has an invisible mark that changes its direction. Type it again.",
                 code="direction_override",
             )
-    if value and not any(unicodedata.category(c)[0] in "LNPS" for c in value):
+    if value and not can_be_seen(value):
         raise ValidationError("Enter something that can be read.", code="invisible")
 
 

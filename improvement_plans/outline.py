@@ -15,6 +15,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from core.visible import can_be_seen
+
 PRIMARY, SECONDARY, IDEA = range(3)
 # More than fit a wall.
 MOST_LINES = 100
@@ -182,6 +184,7 @@ def _checked(lines: Lines) -> Lines:
 # An outline that was pasted
 
 MARK = re.compile(r"^(?:([•·●○◦▪■□‣⁃–—*\-]|o(?=\s))\s*|(\d+(?:\.\d+)*)[.)]?\s+)(?=\S)")
+LINE_END = re.compile(r"\r\n?|\n")
 TAB = 4
 
 
@@ -198,7 +201,7 @@ def read(text: str) -> Pasted:
 
     One line above four levels is the aim, which the diagram has already.
     """
-    rows = [_row(line) for line in text.replace("\r\n", "\n").split("\n") if line.strip()]
+    rows = [row for line in LINE_END.split(text) if can_be_seen((row := _row(line))[-1])]
     indents = {indent for indent, _, _ in rows}
     depths = _by_indent(rows) if len(indents) > 1 else _by_mark(rows)
     texts = [text for _, _, text in rows]

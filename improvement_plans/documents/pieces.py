@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from core.visible import can_be_seen
+
 LONGEST_HEADING = 300
 # A little less than a part of a plan holds, so that a heading can stand above it.
 LONGEST_TEXT = 9_500
@@ -56,12 +58,14 @@ def read_text(text: str) -> Brought:
 def gathered(lines: Iterable[Line]) -> list[Piece]:
     """Lines put under their headings. Raises `Unreadable` for none, or for more than anyone places.
 
-    Every line is in one of the pieces, in the order of the document.
+    Every line in which there is something to see is in one of the pieces, in their order.
     """
     pieces: list[Piece] = []
     heading, under = "", list[str]()
     for line in lines:
-        if line.is_heading and len(line.text) <= LONGEST_HEADING:
+        if not can_be_seen(line.text):
+            under.append("")
+        elif line.is_heading and len(line.text) <= LONGEST_HEADING:
             pieces += _cut(heading, _joined(under))
             heading, under = line.text, []
         else:

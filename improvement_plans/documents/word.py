@@ -65,6 +65,10 @@ MARGINS = "Page headers and footers: they repeat on every page, and a plan here 
 LONGEST_BOLD_HEADING = 120
 # Forty pages have some 1,500; a file that has more than these is not read to its end.
 MOST_PARAGRAPHS = 20_000
+# How often one style may be based on another; Word itself allows some ten.
+MOST_STYLES = 20
+# What is longer names no column: each row of its table would say it again.
+LONGEST_COLUMN_NAME = 200
 # Bytes of an older Windows that some programs leave in a text, and marks that turn it around.
 CP1252 = {
     code: bytes([code]).decode("cp1252", errors="ignore") or None for code in range(0x80, 0xA0)
@@ -168,16 +172,17 @@ class Reading:
                 self.read_blocks(cell)
             return
         self.found["tables"] += 1
+        texts = [[self.cell(cell) for cell in row] for row in rows]
         names: list[str] = []
-        if find(lines[0], "trPr/tblHeader") is not None and len(rows) > 1:
-            names = [self.cell(cell) for cell in rows.pop(0)]
+        is_named = find(lines[0], "trPr/tblHeader") is not None and len(rows) > 1
+        if is_named and max(map(len, texts[0])) <= LONGEST_COLUMN_NAME:
+            names = texts.pop(0)
         # Apart from a list before it.
         self.lines.append(Line(""))
-        self.lines += [Line(f"- {line}") for row in rows if (line := self.row(row, names))]
+        self.lines += [Line(f"- {line}") for row in texts if (line := self.row(row, names))]
 
-    def row(self, cells: list[Any], names: list[str]) -> str:
+    def row(self, texts: list[str], names: list[str]) -> str:
         """A row of a table as a line; under its column's name where the document names columns."""
-        texts = [self.cell(cell) for cell in cells]
         if len(texts) == len(names):
             named = zip(names, texts, strict=True)
             texts = [f"{name}: {text}" if name and text else text for name, text in named]
@@ -201,6 +206,8 @@ class Reading:
     def styles_of(self, paragraph: Any) -> Iterator[Any]:
         reference, seen = find(paragraph, "pPr/pStyle"), set[str]()
         while reference is not None and (key := reference.get(f"{W}val")) not in seen:
+            if len(seen) == MOST_STYLES:
+                return
             seen.add(key)
             if (style := self.styles.get(key)) is None:
                 return

@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import UploadedFile
 
 from core.forms import GuardedField, LineField, NarrativeField
 from core.guard import NO_PATIENTS, Guard
-from core.text import validate_plain_text
+from core.text import LOST, validate_plain_text
 from improvement_plans.choices import Topic
 from improvement_plans.documents import (
     MOST_CHARACTERS,
@@ -180,11 +180,12 @@ def read(reader: Any, data: Any) -> Brought:
 
 
 def check_pieces(brought: Brought, guard: Guard) -> None:
-    """Refuse NHS numbers, and say under which headings they are."""
+    """Refuse NHS numbers, and what no text of a plan may have; say under which headings it is."""
     problems = []
     for piece in brought.pieces:
         label = piece.heading or "the text before the first heading"
         try:
+            validate_plain_text(f"{piece.heading}\n\n{piece.text}")
             guard.check(f"{piece.heading}\n\n{piece.text}", label)
         except ValidationError as error:
             problems.append(f"Under “{label}”: {' '.join(error.messages)}")
@@ -193,6 +194,7 @@ def check_pieces(brought: Brought, guard: Guard) -> None:
 
 
 def name_of(document: UploadedFile) -> str:
-    """What the file is called, without what cannot be seen."""
-    seen = [c for c in document.name or "" if unicodedata.category(c)[0] != "C"]
+    """What the file is called, without what cannot be seen, or was lost on the way."""
+    name = document.name or ""
+    seen = [c for c in name if unicodedata.category(c)[0] != "C" and c != LOST]
     return "".join(seen)[-LONGEST_NAME:].strip() or "Your document"

@@ -116,3 +116,12 @@ def draft_of(plan: Plan) -> PlanVersion:
     if draft is None:
         raise NothingToPublish("This plan has no draft. Start a new version first.")
     return draft
+
+
+def priority_of(draft: PlanVersion, pk: int) -> Priority:
+    """A priority of the draft; `NotInDraft` where it is none of its."""
+    if found := draft.priorities.filter(pk=pk).first():
+        return found
+    if Priority.objects.filter(pk=pk).exists():
+        raise NotInDraft("This priority is in a version that was published, which never changes.")
+    raise NotInDraft("This priority was deleted from the draft.")

@@ -99,18 +99,20 @@ def place_piece(
 ) -> HeadStartPiece:
     """Add a piece, as its reader has changed it perhaps, to what a part of the draft says already.
 
-    `seen` is when it was placed last, as the reader saw it: sent twice it is added once. The piece
-    itself keeps its words. Raises `NotThere`, `NoRoom` and `PlacedMeanwhile`.
+    `seen` is when it was placed last, as the reader saw it: sent twice it is added once, but other
+    words than a colleague placed meanwhile are not lost. The piece itself keeps its words. Raises
+    `NotThere`, `NoRoom` and `PlacedMeanwhile`.
     """
     draft = draft_of(lock_plan(plan))
     piece = HeadStartPiece.objects.filter(head_start__version__plan=plan, pk=pk).first()
     if piece is None:
         raise NotThere("Somebody has finished with this document: its pieces are gone.")
+    whole = f"{heading}\n\n{text}".strip() if keep_heading else text or heading
     if seen != piece.mark:
-        if piece.placed_as == where:
+        said = heading or text if where in {TITLE, NEW_PRIORITY} else whole
+        if piece.placed_as == where and _is_there(draft, piece, said):
             return piece
         raise PlacedMeanwhile("Somebody placed this piece, after you had opened it.")
-    whole = f"{heading}\n\n{text}".strip() if keep_heading else text or heading
     priority = None
     if where == TITLE:
         part = _give_title(draft, heading or text)
@@ -147,6 +149,17 @@ def end_head_start(*, plan: Plan, by: User, at: datetime) -> None:
 def place_of(priority: Priority, column: str) -> str:
     """What the form sends for a text of a priority."""
     return f"{priority.pk}-{column}"
+
+
+def _is_there(draft: PlanVersion, piece: HeadStartPiece, said: str) -> bool:
+    """Whether the draft says this where a piece was placed: then it was sent twice."""
+    if piece.placed_as == NOWHERE:
+        return True
+    row = piece.priority or draft
+    column = piece.placed_as.rpartition("-")[2]
+    named = "title" if piece.placed_as == NEW_PRIORITY else column
+    # The priority may have been deleted since.
+    return said in str(getattr(row, named, ""))
 
 
 def _give_title(draft: PlanVersion, title: str) -> Part:

@@ -9,14 +9,14 @@ from django.db import transaction
 from accounts.models import User
 from audit.services import record, recorded_lately
 from improvement_plans.choices import AuditEvent, Part
-from improvement_plans.models import Plan, PlanVersion, Priority, saved_of
+from improvement_plans.models import Plan, Priority, saved_of
 from improvement_plans.services.adding import append_priority
 from improvement_plans.services.drafting import (
-    NotInDraft,
     check_seen,
     draft_of,
     lock_plan,
     note_author,
+    priority_of,
 )
 from improvement_plans.services.ordering import put_in_order
 from pledges.models import Pledge
@@ -59,7 +59,7 @@ def save_priority_part(
     was deleted.
     """
     draft = draft_of(lock_plan(plan))
-    priority = _priority_of(draft, priority_pk)
+    priority = priority_of(draft, priority_pk)
     last = draft.parts_saved.last_of(part, priority)
     saved = saved_of({name: priority.says(name) for name in seen}, last)
     before = {name: priority.says(name) for name in fields}
@@ -92,7 +92,7 @@ def move_priority(*, plan: Plan, priority_pk: int, to: int, by: User, at: dateti
     The place and not a direction is asked for: pressed twice, or by two people, it is one move.
     """
     draft = draft_of(lock_plan(plan))
-    priority = _priority_of(draft, priority_pk)
+    priority = priority_of(draft, priority_pk)
     rows = [p for p in draft.priorities.order_by("position") if p != priority]
     rows.insert(max(to - 1, 0), priority)
     is_move = rows.index(priority) + 1 != priority.position
@@ -107,17 +107,8 @@ def move_priority(*, plan: Plan, priority_pk: int, to: int, by: User, at: dateti
 def remove_priority(*, plan: Plan, priority_pk: int, by: User, at: datetime) -> None:
     """Delete a priority from the draft, with its diagram; its milestones stay in the plan."""
     draft = draft_of(lock_plan(plan))
-    priority = _priority_of(draft, priority_pk)
+    priority = priority_of(draft, priority_pk)
     said = {"priority": priority.pk, "position": priority.position}
     priority.delete()
     put_in_order(rows=list(draft.priorities.order_by("position")))
     record(AuditEvent.PRIORITY_REMOVED, by=by, subject=plan, at=at, **said)
-
-
-def _priority_of(draft: PlanVersion, pk: int) -> Priority:
-    """A priority of the draft; `NotInDraft` where it is none of its."""
-    if found := draft.priorities.filter(pk=pk).first():
-        return found
-    if Priority.objects.filter(pk=pk).exists():
-        raise NotInDraft("This priority is in a version that was published, which never changes.")
-    raise NotInDraft("This priority was deleted from the draft.")

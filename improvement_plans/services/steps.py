@@ -14,7 +14,7 @@ from audit.services import record
 from improvement_plans.choices import AuditEvent, DriverKind, IdeaStage, Part
 from improvement_plans.models import DiagramStep, Driver, PdsaCycle, Plan, PlanVersion, Priority
 from improvement_plans.outline import NotPossible
-from improvement_plans.services.drafting import NotInDraft, draft_of, lock_plan, note_author
+from improvement_plans.services.drafting import draft_of, lock_plan, note_author, priority_of
 from improvement_plans.services.ordering import ASIDE, put_in_order
 
 MOST_STEPS = 20
@@ -44,10 +44,7 @@ def undo_step(*, plan: Plan, priority_pk: int, step_pk: int, by: User, at: datet
 def draft_priority(*, plan: Plan, priority_pk: int) -> tuple[PlanVersion, Priority]:
     """A priority of the draft under the plan's lock; `NotInDraft` if it is none of the draft's."""
     draft = draft_of(lock_plan(plan))
-    priority = draft.priorities.filter(pk=priority_pk).first()
-    if priority is None:
-        raise NotInDraft("This priority is in a version that was published, which never changes.")
-    return draft, priority
+    return draft, priority_of(draft, priority_pk)
 
 
 def remember_step(

@@ -22,7 +22,7 @@ from organisations.services.membership import WrongState
 from organisations.views.patient_data import MemberTexts
 
 # Why nothing can be saved any more, in words that are shown to who typed it.
-REFUSALS: tuple[type[Exception], ...] = (WrongState, NothingToPublish, NotInDraft)
+REFUSALS = (WrongState, NothingToPublish, NotInDraft)
 
 
 class PlanMixin(View):

@@ -5,11 +5,12 @@ from typing import Any, ClassVar
 from urllib.parse import urlencode
 from uuid import uuid4
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
+from core.autosave import STILL_BELOW
 from core.revisions import fingerprint
 from core.text import nhs_date, time_of_day
 from core.views import FormView
@@ -24,44 +25,17 @@ from improvement_plans.forms.drivers import (
     kept_of,
     number_in,
 )
-from improvement_plans.models import Driver, PartSaved, Priority
+from improvement_plans.models import Driver, PartSaved
 from improvement_plans.outline import NotPossible
 from improvement_plans.presenters.diagram import Drawing
 from improvement_plans.presenters.editor import Editor, Row, lines_of, new_line
 from improvement_plans.services import Differing, New, Outcome, Typed
-from improvement_plans.views.base import DraftMixin
-from organisations.services.membership import WrongState
+from improvement_plans.views.base import REFUSALS
+from improvement_plans.views.priorities import PriorityMixin
 
 # Something on the page is wrong: nothing is added or moved.
 WRONG = "wrong"
 PLACES = {"primary", "below", "driver", "idea"}
-STILL_BELOW = "What you typed is still below."
-REFUSALS = (WrongState, services.NothingToPublish, services.NotInDraft, NotPossible)
-
-
-class PriorityMixin(DraftMixin):
-    """A page about one priority. One of a published version is not written any more."""
-
-    priority: Priority
-
-    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
-        super().setup(request, *args, **kwargs)
-        found = Priority.objects.filter(version__plan=self.plan, pk=kwargs["priority"]).first()
-        if found is None:
-            raise Http404
-        self.priority = found
-
-    @property
-    def is_in_draft(self) -> bool:
-        return self.draft is not None and self.priority.version_id == self.draft.pk
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not self.is_in_draft:
-            return redirect("plan_tasks", self.plan.pk)
-        return super().get(request, *args, **kwargs)
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(priority=self.priority, **kwargs)
 
 
 class DiagramView(PriorityMixin, FormView):
@@ -121,7 +95,7 @@ class DiagramView(PriorityMixin, FormView):
             outcome = self.change(form, typed, do, key)
             if do == "undo" and not outcome.differing and not outcome.problem:
                 outcome.key = self.undo(key)
-        except REFUSALS as error:
+        except (*REFUSALS, NotPossible) as error:
             form.add_error(None, f"{error} {STILL_BELOW}")
             return self.show(form)
         return self.answer(form, outcome, do, key)
@@ -135,7 +109,7 @@ class DiagramView(PriorityMixin, FormView):
         elif typed and not self.guarded[1].accepted:  # type: ignore[index]
             try:
                 differing = self.change(form, typed, WRONG, "").differing
-            except REFUSALS as error:
+            except (*REFUSALS, NotPossible) as error:
                 form.add_error(None, f"{error} {STILL_BELOW}")
         return self.show(form, both=differing)
 

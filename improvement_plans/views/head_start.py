@@ -17,8 +17,7 @@ from improvement_plans.forms.head_start import HeadStartForm, PieceForm
 from improvement_plans.models import HeadStart, HeadStartPiece
 from improvement_plans.presenters.head_start import is_name_of, places, suggestion, where_placed
 from improvement_plans.services import head_start as documents
-from improvement_plans.views.base import DraftMixin
-from improvement_plans.views.rows import REFUSALS
+from improvement_plans.views.base import REFUSALS, DraftMixin
 
 
 class HeadStartMixin(DraftMixin):

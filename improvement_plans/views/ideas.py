@@ -16,13 +16,11 @@ from improvement_plans import services
 from improvement_plans.choices import DriverKind, Part
 from improvement_plans.forms.ideas import CycleForm, IdeaForm
 from improvement_plans.models import Driver, PdsaCycle, saved_of
-from improvement_plans.views.drivers import PriorityMixin
-from organisations.services.membership import WrongState
-
-REFUSALS = (WrongState, services.NothingToPublish, services.NotInDraft)
+from improvement_plans.views.base import REFUSALS
+from improvement_plans.views.priorities import WritingMixin
 
 
-class IdeaMixin(PriorityMixin):
+class IdeaMixin(WritingMixin):
     """Finds the idea. It may have been deleted while its page was open: then nothing is saved."""
 
     @cached_property

@@ -13,9 +13,8 @@ from improvement_plans import permissions, services
 from improvement_plans.choices import Part
 from improvement_plans.forms.milestones import LearningGoalForm
 from improvement_plans.models import LearningGoal
-from improvement_plans.views.base import DraftMixin, PlanMixin
+from improvement_plans.views.base import REFUSALS, DraftMixin, PlanMixin
 from improvement_plans.views.rows import (
-    REFUSALS,
     AddRowView,
     ChangeRowView,
     DeleteRowView,

@@ -14,9 +14,8 @@ from improvement_plans import permissions, services
 from improvement_plans.choices import Part
 from improvement_plans.forms.milestones import MilestoneForm, ReachedForm
 from improvement_plans.models import Milestone
-from improvement_plans.views.base import PlanMixin
+from improvement_plans.views.base import REFUSALS, PlanMixin
 from improvement_plans.views.rows import (
-    REFUSALS,
     AddRowView,
     ChangeRowView,
     DeleteRowView,

@@ -4,7 +4,6 @@ from hashlib import sha256
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.core.cache import caches
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
@@ -14,6 +13,7 @@ from django.utils.http import quote_etag
 from django.views.generic import View
 
 from core import pictures
+from core.own_process import Busy, come_again
 from improvement_plans import permissions
 from improvement_plans.choices import VersionState
 from improvement_plans.models import PlanVersion, Priority
@@ -34,18 +34,15 @@ def drawn(request: HttpRequest, priority: Priority, form: str, name: str) -> Htt
     digest = sha256(f"{form}{svg}".encode()).hexdigest()[:32]
     answer = get_conditional_response(request, quote_etag(digest))
     if answer is None:
-        answer = HttpResponse(_body(svg, form, digest), content_type=CONTENT_TYPES[form])
+        try:
+            body = svg.encode() if form == "svg" else pictures.png(svg)
+        except Busy:
+            return come_again()
+        answer = HttpResponse(body, content_type=CONTENT_TYPES[form])
         answer["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
     answer["ETag"] = quote_etag(digest)
     answer["Content-Security-Policy"] = POLICY
     return answer
-
-
-def _body(svg: str, form: str, digest: str) -> bytes:
-    if form == "svg":
-        return svg.encode()
-    # The name says what is in it: it is drawn once, and never out of date.
-    return bytes(caches["pages"].get_or_set(f"picture:{digest}", lambda: pictures.png(svg)) or b"")
 
 
 @method_decorator(login_not_required, name="dispatch")

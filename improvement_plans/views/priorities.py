@@ -54,13 +54,26 @@ class PriorityMixin(DraftMixin):
         """What to go on with where the plan has no such priority."""
         return None
 
+    @property
+    def is_in_draft(self) -> bool:
+        return self.draft is not None and self.priority.version_id == self.draft.pk
+
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if self.draft is None or self.priority.version_id != self.draft.pk:
+        if not self.is_in_draft:
             return redirect("plan_tasks", self.plan.pk)
         return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**{**kwargs, "priority": self.priority})
+
+
+class WritingMixin(PriorityMixin):
+    """A colleague may delete the priority meanwhile: what was typed stays on its page, and deleting
+    what is deleted already is done."""
+
+    def without_it(self, pk: int) -> Priority | None:
+        gone = self.request.method == "POST" and not Priority.objects.filter(pk=pk).exists()
+        return Priority(pk=pk, version=self.draft) if gone else None
 
 
 class PriorityView(PriorityMixin, TemplateView):
@@ -80,7 +93,7 @@ class PriorityView(PriorityMixin, TemplateView):
         return super().get_context_data(desk=desk, back_url=back_url, **kwargs)
 
 
-class PriorityDeleteView(PriorityMixin, TemplateView):
+class PriorityDeleteView(WritingMixin, TemplateView):
     """What goes with a priority, before it goes."""
 
     template_name = "improvement_plans/priority_delete.html"
@@ -91,11 +104,6 @@ class PriorityDeleteView(PriorityMixin, TemplateView):
             back_url=reverse("plan_priority", args=[self.plan.pk, self.priority.pk]),
             **kwargs,
         )
-
-    def without_it(self, pk: int) -> Priority | None:
-        """Deleting what is deleted already is done."""
-        gone = self.request.method == "POST" and not Priority.objects.filter(pk=pk).exists()
-        return Priority(pk=pk) if gone else None
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:

@@ -11,10 +11,10 @@ from core.revisions import Saved
 from improvement_plans import services
 from improvement_plans.choices import Part
 from improvement_plans.forms.priorities import AimForm, CausesForm, PeopleForm, WhatForm, WhyForm
-from improvement_plans.models import Priority, saved_of
+from improvement_plans.models import saved_of
 from improvement_plans.presenters.questions import aim_questions, why_questions
 from improvement_plans.views.parts import PartView
-from improvement_plans.views.priorities import PriorityMixin
+from improvement_plans.views.priorities import WritingMixin
 from pledges.models import PledgeWording
 
 USE_SENTENCE = "use_sentence"
@@ -22,15 +22,10 @@ QUESTIONS = "For you to think about. It is advice: you decide."
 NO_SENTENCE = "Your aim will stand here when you have said {}."
 
 
-class PriorityPartView(PriorityMixin, PartView):
+class PriorityPartView(WritingMixin, PartView):
     """One part of a priority, saved on its own."""
 
     template_name = "improvement_plans/priority_part.html"
-
-    def without_it(self, pk: int) -> Priority | None:
-        """A colleague deleted it while somebody wrote: what they typed stays on their page."""
-        gone = self.request.method == "POST" and not Priority.objects.filter(pk=pk).exists()
-        return Priority(pk=pk, version=self.draft) if gone else None
 
     def saved(self) -> Saved:
         last = self.draft.parts_saved.last_of(self.part, self.priority) if self.draft else None

@@ -11,6 +11,7 @@ from django.utils.decorators import method_decorator
 from django.views.generic import TemplateView
 
 from core import pdf
+from core.own_process import Busy, come_again
 from core.public_pages import public_page
 from core.text import nhs_date
 from core.versions import TwoVersionsForm
@@ -94,11 +95,16 @@ class PdfView(VersionView):
         context = {"page": page, "css": STYLE.read_text()}
         html = render_to_string("improvement_plans/plan_pdf.html", context)
         name = f"plan-{page.organisation.slug}-version-{version.number}.pdf"
-        return HttpResponse(
-            pdf.of_document(html),
-            content_type="application/pdf",
-            headers={"Content-Disposition": f'attachment; filename="{name}"'},
-        )
+        try:
+            made = pdf.of_document(html)
+        except Busy:
+            return come_again()
+        headers = {
+            "Content-Disposition": f'attachment; filename="{name}"',
+            # Ask each time: a version can be taken back.
+            "Cache-Control": "public, no-cache",
+        }
+        return HttpResponse(made, content_type="application/pdf", headers=headers)
 
 
 class DifferenceView(PublicPlanView):

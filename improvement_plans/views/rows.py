@@ -16,10 +16,8 @@ from core.revisions import Saved
 from core.views import FormView
 from improvement_plans import services
 from improvement_plans.models import LearningGoal, Milestone
-from improvement_plans.views.base import DraftMixin
-from organisations.services.membership import WrongState
+from improvement_plans.views.base import REFUSALS, DraftMixin
 
-REFUSALS = (WrongState, services.NothingToPublish, services.NotInDraft)
 # A service of the draft's own rows.
 Service = Callable[..., Any]
 

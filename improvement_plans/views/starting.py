@@ -19,8 +19,7 @@ from improvement_plans.forms.starting import ChoosePrioritiesForm
 from improvement_plans.models import Priority
 from improvement_plans.presenters.starting import Earlier, earlier_versions, in_words, template
 from improvement_plans.starting_points import Suggested
-from improvement_plans.views.base import DraftMixin
-from improvement_plans.views.rows import REFUSALS
+from improvement_plans.views.base import REFUSALS, DraftMixin
 
 
 class StartFromView(DraftMixin, TemplateView):

@@ -220,6 +220,7 @@ WITHOUT_AN_AUDIT_ROW = {
     "put_in_order",
     "append_priority",
     "place_of",
+    "priority_of",
     "refuse_to_save_over",
     "row_of",
     # These record through `note_change`, or one row for each priority.
@@ -255,6 +256,7 @@ LOOKS_ONLY = {
     "open_request",
     "quoted",
     "place_of",
+    "priority_of",
     "recorded_domains",
     "refuse_patient_data",
     "report_after",

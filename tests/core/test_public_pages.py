@@ -84,6 +84,12 @@ def with_part(request: HttpRequest) -> HttpResponse:
     return HttpResponse(f"{parts}".encode())
 
 
+@public_page
+def a_file(request: HttpRequest) -> HttpResponse:
+    rendered.append("file")
+    return HttpResponse("ok", headers={"Content-Disposition": "attachment"})
+
+
 @login_not_required
 def own(request: HttpRequest) -> HttpResponse:
     rendered.append("own")
@@ -96,6 +102,7 @@ urlpatterns = [
     path("hidden-form/", with_hidden_form),
     path("message/", with_message),
     path("cookie/", with_cookie),
+    path("file/", a_file),
     path("own/", own),
     path("part/", with_part),
 ]
@@ -193,6 +200,11 @@ def test_a_signed_in_person_gets_a_page_of_their_own(lead: User, client_for: Cli
 def test_what_is_for_one_reader_is_never_kept(address: str) -> None:
     answers = [Client().get(address), Client().get(address)]
     assert (len(rendered), [a.has_header("ETag") for a in answers]) == (2, [False, False])
+
+
+def test_a_file_is_not_kept_and_has_its_name() -> None:
+    answers = [Client().get("/file/"), Client().get("/file/")]
+    assert [a["Content-Disposition"] for a in answers] == ["attachment"] * len(rendered)
 
 
 def test_a_form_of_somebody_who_has_the_cookie_already_is_not_kept() -> None:

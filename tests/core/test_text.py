@@ -134,8 +134,8 @@ def test_a_noun_may_have_a_plural_of_its_own() -> None:
     assert (plural(1, "body", "bodies"), plural(3, "body", "bodies")) == ("1 body", "3 bodies")
 
 
-@pytest.mark.parametrize("number", [0x00, 0x07, 0x1B, 0x7F, 0x85, 0xD800, 0xDFFF])
-def test_control_characters_and_lone_surrogates_are_refused(number: int) -> None:
+@pytest.mark.parametrize("number", [0x00, 0x07, 0x1B, 0x7F, 0x85, 0xD800, 0xDFFF, 0xFFFE, 0xFFFF])
+def test_what_no_file_of_text_can_hold_is_refused(number: int) -> None:
     assert refusal(f"before{chr(number)}after") == "control_character"
 
 

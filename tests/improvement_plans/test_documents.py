@@ -15,6 +15,7 @@ from docx.oxml.ns import nsdecls
 
 from improvement_plans.documents import Brought, Piece, Unreadable, read_text, read_word
 from improvement_plans.documents.opening import BOMB, BROKEN, TOO_BIG
+from improvement_plans.documents.word import Reading
 
 W = nsdecls("w")
 SAVE_AS = "Open it in Word and save it as a Word document (.docx), or paste its text"
@@ -171,6 +172,35 @@ def test_more_than_anybody_places_is_refused() -> None:
 def test_a_file_of_far_too_many_paragraphs_is_not_read_to_its_end() -> None:
     with pytest.raises(Unreadable, match="more than 400 headings"):
         with_xml(f"<w:sdt {W}>{'<w:p/>' * 20_001}</w:sdt>")
+
+
+def test_what_nobody_can_see_is_neither_a_heading_nor_a_text() -> None:
+    document = written(
+        ("Falls", "Heading 1"), ("\uf0b7", ""), ("\u200b", "Heading 1"), ("At night.", "")
+    )
+    assert read_word(saved(document)).pieces == pieces(("Falls", "At night."))
+    assert read_text("# Falls\n\u200b\n# \u200b\nAt night.").pieces == pieces(
+        ("Falls", "At night.")
+    )
+
+
+def test_a_file_grows_neither_by_its_column_names_nor_by_its_styles() -> None:
+    """Each row says the names of the columns again, and each paragraph asks all its styles."""
+    document = written(("Before.", ""))
+    table = document.add_table(rows=1, cols=2)
+    table.rows[0]._tr.get_or_add_trPr().append(parse_xml(f"<w:tblHeader {W}/>"))
+    for _ in range(50):
+        table.add_row()
+    for number, cell in enumerate(table._cells):
+        cell.text = str(number) if number > 1 else "n" * 10_000
+    assert sum(len(piece.text) for piece in read_word(saved(document)).pieces) < 25_000
+    document = written(("Deep.", ""))
+    for number in range(50):
+        style = document.styles.add_style(f"S{number}", 1)
+        style.base_style = document.styles[f"S{number - 1}"] if number else None
+    document.paragraphs[0].style = "S49"
+    names = list(Reading(document).style_names(document.paragraphs[0]._p))
+    assert (names[0], len(names)) == ("s49", 20)
 
 
 def test_a_text_box_in_a_text_box_is_read_once() -> None:

@@ -23,6 +23,7 @@ from tests.conftest import NOW, TODAY
 from tests.improvement_plans.test_documents import saved as as_file
 from tests.improvement_plans.test_documents import written
 from tests.improvement_plans.test_milestones import path, words
+from tests.improvement_plans.test_services import add_priority
 from tests.nhs_numbers import nhs_number
 
 SignIn = Callable[[User], Client]
@@ -93,6 +94,17 @@ def test_a_text_is_pasted_and_another_has_to_wait(
     )
     as_editor.post(path("plan_head_start", plan), {"text": "# Other\r\nText."})
     assert [(p.heading, p.text) for p in pieces(plan)] == [("Other", "Text.")]
+
+
+def test_a_character_that_was_lost_is_said_with_its_heading_and_nothing_is_stored(
+    plan: Plan, as_editor: Client
+) -> None:
+    document = as_file(written(("Where we are", "Heading 1"), ("Caf\ufffd.", "")))
+    said = "Under “Where we are”: There is a “\ufffd” where a character was lost."
+    assert (words(send_file(as_editor, plan, document)).count(said), pieces(plan)) == (2, [])
+    document = as_file(written(("Where we are", "Heading 1"), ("Here.", "")))
+    send_file(as_editor, plan, document, "Pl\ufffdn.docx")
+    assert HeadStart.objects.get().name == "Pln.docx"
 
 
 @pytest.mark.parametrize(
@@ -269,6 +281,26 @@ def test_a_suggestion_is_said_to_be_one_and_is_chosen_before_it_is_placed(
         ["where_we_are_now"],
         "",
     )
+
+
+def test_two_people_who_place_the_same_piece_in_other_words_lose_none(
+    brought: Plan, plan: Plan, as_editor: Client
+) -> None:
+    priority = add_priority(plan, User.objects.get(email="editor@harrowmere.example"), why="")
+    places: dict[str, Callable[[], str]] = {
+        "what_worked": lambda: draft(plan).what_worked,
+        place_of(priority, "why"): lambda: draft(plan).priorities.get().why,
+    }
+    for where, said in places.items():
+        opened = pieces(plan)[1].mark
+        for text in ("Theirs.", "Mine."):
+            answer = place(as_editor, plan, 1, where, text=text, seen=opened, heading="")
+        assert words(answer).count("Press the button again to place it here as well.") == 1
+        assert (said(), answer.content.decode().count("Mine.")) == ("Theirs.", 1)
+        # Sent twice it is there once.
+        place(as_editor, plan, 1, where, text="Theirs.", seen=opened, heading="")
+        place(as_editor, plan, 1, where, text="Mine.", heading="")
+        assert said() == "Theirs.\n\nMine."
 
 
 def test_being_finished_deletes_the_rest_and_pressing_twice_is_no_error(

@@ -159,3 +159,20 @@ def rows(priority: Priority) -> list[Any]:
     return list(
         priority.drivers.order_by("position", "cycles__number").values_list(*lines, *cycles)
     )
+
+
+def test_what_was_typed_stays_where_a_colleague_deleted_the_whole_priority(
+    idea: Driver, address: str, as_editor: Client, lead: User
+) -> None:
+    cycle = PdsaCycle.objects.create(idea=idea, number=1)
+    plan = idea.priority.version.plan
+    services.remove_priority(plan=plan, priority_pk=idea.priority_id, by=lead, at=NOW)
+    for page, sent in (
+        (address, {"text": "Rounds at 2:00", "stage": "IDEA"}),
+        (f"{address}cycles/{cycle.key}/", {"plan": "Rounds at 2:00"}),
+    ):
+        answer = as_editor.post(page, {**sent, "revision": "1"})
+        said = "This priority was deleted from the draft. What you typed is still below."
+        assert (answer.status_code, words(answer).count(said)) == (200, 1)
+        assert answer.content.decode().count("Rounds at 2:00") == 1
+        assert as_editor.get(page).status_code == 404

@@ -151,3 +151,8 @@ def test_a_pasted_outline_is_read_by_its_indents_bullets_or_numbers() -> None:
         (0, "Staff"), (1, "Nights"), (0, "Floors"),
     )  # fmt: skip
     assert outline.read("a\n b\n  c\n   d\ne").lines[3] == (2, "d")
+
+
+def test_a_pasted_line_in_which_nothing_can_be_seen_is_none() -> None:
+    pasted = outline.read("Staff\n\u200b\n  - \u200b\r\ufeff \r\n  - Nights\r  - Days")
+    assert pasted.lines == ((0, "Staff"), (1, "Nights"), (1, "Days"))

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 from html.parser import HTMLParser
+from threading import BoundedSemaphore
 from typing import Any
 from xml.etree import ElementTree
 
@@ -12,7 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
-from core import pictures
+from core import own_process, pdf, pictures
 from improvement_plans import services
 from improvement_plans.models import Driver, PdsaCycle, Plan, cycles_of, with_contents
 from improvement_plans.presenters.diagram import section
@@ -133,6 +134,18 @@ def test_a_published_diagram_can_be_taken_along(drawn: Plan, client: Client) -> 
     assert (png["Content-Type"], png.content[:8]) == ("image/png", b"\x89PNG\r\n\x1a\n")
     assert png["ETag"] != answer["ETag"]
     assert client.get(address(drawn, "png")).content == png.content
+
+
+def test_where_many_ask_for_a_file_they_are_asked_to_come_again(
+    drawn: Plan, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(own_process, "_places", BoundedSemaphore(0))
+    monkeypatch.setattr(pdf, "is_available", lambda: True)
+    slug = drawn.membership.organisation.slug
+    for file in (address(drawn, "png"), f"/organisations/{slug}/plan/versions/2/plan.pdf"):
+        answer = client.get(file)
+        assert (answer.status_code, answer["Retry-After"]) == (503, "60")
+        assert b"Wait a minute, then go back" in answer.content
 
 
 def test_nobody_takes_what_is_not_public(

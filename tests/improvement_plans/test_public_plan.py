@@ -151,7 +151,8 @@ def test_a_version_is_a_tagged_pdf_that_says_the_same(
     assert (lists.count(True), boxes.count(True)) == (2, 2)
     assert '="plan-harrowmere' in answer["Content-Disposition"]
     # The same bytes again, without making them.
-    assert client.get(f"{ADDRESS}versions/2/plan.pdf").content == answer.content
+    again = client.get(f"{ADDRESS}versions/2/plan.pdf")
+    assert (again.content, again["Cache-Control"]) == (answer.content, "public, no-cache")
 
 
 def test_without_pango_no_pdf_is_offered_or_there(

@@ -72,8 +72,11 @@ class DateField(forms.MultiValueField):
         except (KeyError, ValueError, OverflowError):
             typed = date.min
         if typed.year not in YEARS:
+            name = str(self.label).removesuffix(" (optional)")
+            # A question is quoted, or its mark would stand in the middle of the sentence.
+            name = f"“{name}”" if name.endswith("?") else name
             raise ValidationError(
-                f"{self.label} must be a real date, such as 31 March 2028", code="invalid"
+                f"{name} must be a real date, such as 31 March 2028", code="invalid"
             )
         return typed
 

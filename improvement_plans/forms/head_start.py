@@ -97,7 +97,12 @@ class PieceForm(forms.Form):
     """One piece: its words, which can be changed first, and where they belong."""
 
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
-    heading = LineField(label="Heading", called="The heading", max_length=300)
+    heading = LineField(
+        label="Heading",
+        called="The heading",
+        max_length=300,
+        help_text="A number that it had in your document, such as 4.1, is left out.",
+    )
     text = NarrativeField(
         label="Text",
         called="The text",

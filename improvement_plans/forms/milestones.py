@@ -31,7 +31,7 @@ class MilestoneForm(RevisedForm):
         super().__init__(*args, **kwargs)
         rows = draft.priorities.order_by("position").values_list("pk", "title") if draft else ()
         self.fields["priority"].choices = [  # type: ignore[attr-defined]
-            ("", "Of the whole plan"),
+            ("", "No, of the whole plan"),
             *((str(pk), title) for pk, title in rows),
         ]
 

@@ -1,5 +1,7 @@
 """Where a piece of a document can go, and where it went."""
 
+import re
+
 from improvement_plans.choices import Part
 from improvement_plans.models import HeadStartPiece, PlanVersion
 from improvement_plans.services.head_start import (
@@ -23,6 +25,8 @@ NAMES = {
     "affected_differently": "Who it affects differently",
     "how_patients_are_involved": "How patients are involved",
 }
+# Such as “4.1 ” or “2. ”, and not “30 days” or “2026 to 2029”.
+NUMBER = re.compile(r"^\s*(?:\d{1,2}(?:\.\d{1,2})+\.?|\d{1,2}[.)])\s+(?=\S)")
 SET_ASIDE = "Not needed in the plan"
 
 
@@ -38,6 +42,11 @@ def places(draft: PlanVersion) -> list[tuple[str, str]]:
             for column in OF_A_PRIORITY
         ]
     return [*found, (NEW_PRIORITY, "A new priority"), (NOWHERE, SET_ASIDE)]
+
+
+def without_number(heading: str) -> str:
+    """A heading without the number that its document gave it: the plan has numbers of its own."""
+    return NUMBER.sub("", heading)
 
 
 def suggestion(heading: str) -> tuple[str, str]:

@@ -83,6 +83,13 @@ def aim(priority: Priority) -> State:
     return State.IN_PROGRESS if any(parts) else State.NOT_STARTED
 
 
+def involvement(draft: PlanVersion) -> State:
+    """The answer makes it; a text alone, such as one from a document, still waits for it."""
+    if draft.involvement:
+        return State.WRITTEN
+    return State.IN_PROGRESS if draft.how_people_were_involved else State.NOT_STARTED
+
+
 PLAN_PARTS = (
     PartRow(
         Part.ABOUT,
@@ -106,7 +113,7 @@ PLAN_PARTS = (
     PartRow(
         Part.INVOLVEMENT,
         "plan_involvement",
-        all_of("involvement"),
+        involvement,
         "how patients and staff were involved",
     ),
     PartRow(Part.MILESTONES, "plan_milestones", rows_of("milestones"), "milestones"),

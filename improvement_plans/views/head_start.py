@@ -15,7 +15,13 @@ from core.views import FormView
 from improvement_plans import services
 from improvement_plans.forms.head_start import HeadStartForm, PieceForm
 from improvement_plans.models import HeadStart, HeadStartPiece
-from improvement_plans.presenters.head_start import is_name_of, places, suggestion, where_placed
+from improvement_plans.presenters.head_start import (
+    is_name_of,
+    places,
+    suggestion,
+    where_placed,
+    without_number,
+)
 from improvement_plans.services import head_start as documents
 from improvement_plans.views.base import REFUSALS, DraftMixin
 
@@ -106,10 +112,11 @@ class PieceView(ExistingHeadStartMixin, FormView):
         if self.piece is None:
             return {}
         suggested, _ = suggestion(self.piece.heading)
-        says_the_same = is_name_of(suggested, self.piece.heading)
+        heading = without_number(self.piece.heading)
+        says_the_same = is_name_of(suggested, heading)
         return {
             "seen": self.piece.mark,
-            "heading": self.piece.heading,
+            "heading": heading,
             "text": self.piece.text,
             "where": "" if self.piece.placed_at else suggested,
             "keep_heading": [] if says_the_same else ["YES"],

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.views.generic import TemplateView
 
 from accounts.permissions import is_campaign_team
@@ -96,7 +97,15 @@ class PublishView(DraftMixin, FormView):
         except (WrongState, services.NothingToPublish, PatientDataFound) as error:
             form.add_error(None, str(error))
         else:
-            messages.success(self.request, f"Version {version.number} of your plan is public.")
+            messages.success(
+                self.request,
+                format_html(
+                    'Version {} of your plan is public. <a class="nhsuk-notification-banner__link" '
+                    'href="{}">Go back to your task list</a>',
+                    version.number,
+                    reverse("plan_tasks", args=[self.plan.pk]),
+                ),
+            )
             return redirect("plan_public", self.plan.membership.organisation.slug)
         return self.form_invalid(form)
 

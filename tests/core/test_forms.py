@@ -79,6 +79,15 @@ def test_a_date_that_does_not_exist_is_refused(day: str, month: str, year: str) 
     assert ReportForm(typed(day, month, year)).errors == {"date": NOT_REAL}
 
 
+@pytest.mark.parametrize("label", ["By when?", "By when? (optional)"])
+def test_a_question_that_asks_for_a_date_is_quoted(label: str) -> None:
+    class QuestionForm(forms.Form):
+        date = DateField(label=label)
+
+    said = "“By when?” must be a real date, such as 31 March 2028"
+    assert QuestionForm(typed("31", "2", "2028")).errors == {"date": [said]}
+
+
 @pytest.mark.parametrize("parts", [("", "3", "2028"), ("31", "", "2028"), ("31", "3", "")])
 def test_a_date_with_an_empty_box_is_refused(parts: tuple[str, str, str]) -> None:
     assert ReportForm(typed(*parts)).errors == {"date": NOT_REAL}

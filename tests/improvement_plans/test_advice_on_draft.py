@@ -59,6 +59,17 @@ def test_who_reads_a_draft_before_during_and_after_advice(
     assert statuses(people) == nobody_else
 
 
+def test_the_task_list_says_who_can_see_the_draft(
+    plan: Plan, lead: User, client_for: Callable[[User], Client]
+) -> None:
+    write_whole(plan, lead)
+    tasks = f"/plans/{plan.pk}/"
+    team = ", and the campaign team, who were asked for advice, can see it."
+    before = client_for(lead).get(tasks).content.decode().count(team)
+    ask(plan, lead)
+    assert (before, client_for(lead).get(tasks).content.decode().count(team)) == (0, 1)
+
+
 @pytest.mark.parametrize("person", CAMPAIGN)
 def test_the_campaign_team_opens_and_writes_nothing_else(
     person: str, plan: Plan, lead: User, request: pytest.FixtureRequest, client_for: SignIn

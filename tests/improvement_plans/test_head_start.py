@@ -17,6 +17,7 @@ from improvement_plans import services
 from improvement_plans.choices import ReportFrequency
 from improvement_plans.documents import read_text
 from improvement_plans.models import HeadStart, HeadStartPiece, PartSaved, Plan, PlanVersion
+from improvement_plans.presenters.head_start import without_number
 from improvement_plans.services.head_start import place_of
 from organisations.models import NotPatientData
 from tests.conftest import NOW, TODAY
@@ -301,6 +302,37 @@ def test_two_people_who_place_the_same_piece_in_other_words_lose_none(
         place(as_editor, plan, 1, where, text="Theirs.", seen=opened, heading="")
         place(as_editor, plan, 1, where, text="Mine.", heading="")
         assert said() == "Theirs.\n\nMine."
+
+
+@pytest.mark.parametrize(
+    ("heading", "offered"),
+    [
+        ("4.1 Falls", "Falls"),
+        ("2. Where we are now", "Where we are now"),
+        ("3.2.1. Sepsis", "Sepsis"),
+        ("30 days after discharge", "30 days after discharge"),
+        ("2026 to 2029", "2026 to 2029"),
+        ("4.1", "4.1"),
+    ],
+)
+def test_the_number_of_a_heading_is_left_in_the_document(heading: str, offered: str) -> None:
+    assert without_number(heading) == offered
+
+
+def test_a_numbered_heading_is_offered_without_its_number(
+    plan: Plan, editor: User, as_editor: Client
+) -> None:
+    brought = read_text("# 2. Where we are now\nWe fall short.\n\n# 4.1 Falls\nFalls hurt.")
+    services.bring_document(plan=plan, name="Our plan.docx", brought=brought, by=editor, at=NOW)
+    pages = [
+        as_editor.get(path("plan_piece", plan, piece.pk)).content.decode() for piece in pieces(plan)
+    ]
+    assert [re.findall(r'id="id_heading"[^>]* value="([^"]*)"', page) for page in pages] == [
+        ["Where we are now"],
+        ["Falls"],
+    ]
+    # It is the name of the part already.
+    assert re.findall(r'name="keep_heading"[^>]*checked', pages[0]) == []
 
 
 def test_being_finished_deletes_the_rest_and_pressing_twice_is_no_error(

@@ -8,7 +8,8 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
-from improvement_plans.models import PartSaved, Plan
+from improvement_plans.models import PartSaved, Plan, PlanVersion
+from improvement_plans.presenters.parts import State, involvement
 from tests.improvement_plans.test_milestones import path, words
 
 ABOUT = {
@@ -33,6 +34,13 @@ def saved(plan: Plan) -> list[Any]:
         "how_people_were_involved",
     )
     return list(plan.versions.values_list(*fields).get())
+
+
+def test_a_text_about_involvement_waits_for_the_answer() -> None:
+    text = {"how_people_were_involved": TEXT}
+    versions = (PlanVersion(), PlanVersion(**text), PlanVersion(**text, involvement="YES"))
+    states = [involvement(version) for version in versions]
+    assert states == [State.NOT_STARTED, State.IN_PROGRESS, State.WRITTEN]
 
 
 def test_each_is_saved_on_its_own_by_its_button_and_by_itself(

@@ -152,6 +152,8 @@ def test_a_lead_takes_back_from_a_page_that_says_what_happens(
     assert answer.redirect_chain == [(f"{PLAN}versions/1/", 302)]
     assert "Version 1 is taken back." in answer.content.decode()
     assert client.get(address).headers["Location"] == f"{PLAN}versions/1/"
+    tasks = client.get(f"/plans/{published_plan.pk}/").content.decode()
+    assert tasks.count("Nothing of your plan is public at the moment") == 1
 
 
 def test_a_member_that_left_can_still_take_back(published_plan: Plan, lead: User) -> None:

@@ -541,8 +541,9 @@ def test_publishing_is_confirmed_on_the_public_page(
     client = client_for(lead)
     response = client.get(press_publish(client, plan)["Location"])
     assert found(r'notification-banner__heading">(.*?)</p>', response) == [
-        "Version 1 of your plan is public."
+        "Version 1 of your plan is public. Go back to your task list"
     ]
+    assert f'href="/plans/{plan.pk}/">Go back' in response.content.decode()
 
 
 def test_looking_at_the_publish_page_publishes_nothing(

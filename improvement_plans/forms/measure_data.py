@@ -43,6 +43,8 @@ class DataForm(forms.Form):
         label="Or choose a CSV file",
         required=False,
         allow_empty_file=True,
+        # There is no file yet that could be taken away again.
+        widget=forms.FileInput,
         help_text="Up to 1 MB, with the same two columns",
     )
     order = forms.ChoiceField(

@@ -191,6 +191,26 @@ def reads_the_changes(client: Client, things: Things) -> dict[str, str]:
     return {"pledges": read}
 
 
+def hangs_on(name: str, args: str) -> Prepare:
+    """Chooses the first priority of the page of a measure, and sees what is saved there."""
+
+    def chosen(client: Client, things: Things) -> dict[str, str]:
+        path = reverse(name, args=[things[key] for key in args.split()])
+        page = client.get(path).content.decode()
+        seen = re.findall(r'name="revision"[^>]* value="([^"]*)"', page)
+        priority, *_ = re.findall(r'value="([0-9a-f]{8}-[0-9a-f-]{27})"', page)
+        return {"hangs_on": priority, "revision": seen[0] if seen else "0"}
+
+    return chosen
+
+
+def tries_data(client: Client, things: Things) -> dict[str, str]:
+    path = reverse("plan_measure_data", args=[things["plan"], things["measure"]])
+    page = client.post(path, DATA).content.decode()
+    (seen,) = re.findall(r'name="seen" value="([^"]*)"', page)
+    return {"seen": seen, "step": "accept"}
+
+
 PERSON = {"full_name": "Lena Lead", "job_title": "Matron"}
 NOT_LISTED = {"name": "College of Calm", "type": "CHARITY", "town": "Harrowmere", "about": "x.org"}
 OWN_PLEDGE = {
@@ -202,6 +222,13 @@ ASKED = {"text": "Is the aim clear?"}
 TOPIC = {"title": "Sepsis at night", "topic": "SEPSIS"}
 GOAL = {"question": "What do night teams see?", "sharing": "At our event."}
 THE_PLAN = "plan priority"
+MEASURE = "plan measure"
+STAY = {
+    "name": "Length of stay", "kind": "BALANCING", "definition": "Days in hospital.",
+    "wanted": "NEITHER", "frequency": "MONTH", "is_count": "yes",
+}  # fmt: skip
+DATA = {"rows": "2026-03,5"}
+GRID = {"value_2026-01": "8", "value_2026-02": "3", "value_2026-03": ""}
 THE_IDEA = "plan priority idea"
 THE_CYCLE = "plan priority idea cycle"
 
@@ -395,6 +422,26 @@ PRESSES: dict[str, Press] = {
     "plan_goal_move": Press(
         "lead", {"place": "2"}, "plan goal", prepare=does("plan_goal_add", "plan", GOAL)
     ),
+    "plan_measure_add": Press("lead", STAY, "plan", prepare=hangs_on("plan_measure_add", "plan")),
+    "plan_measure_change": Press(
+        "lead", STAY, MEASURE, prepare=hangs_on("plan_measure_change", MEASURE)
+    ),
+    "plan_measure_sharing": Press("lead", {"is_public": "yes", "hides_small": "no"}, MEASURE),
+    "plan_measure_retire": Press("lead", args=MEASURE),
+    "plan_measure_resume": Press(
+        "lead", args=MEASURE, prepare=does("plan_measure_retire", MEASURE, {})
+    ),
+    "plan_measure_data": Press("lead", DATA, MEASURE, prepare=tries_data),
+    "plan_measure_values": Press(
+        "lead", GRID, MEASURE, prepare=opens("plan_measure_values", MEASURE, "seen")
+    ),
+    "plan_measure_rebase": Press(
+        "lead",
+        {"first_day": "2026-02-01", "reason": "A new ward"},
+        MEASURE,
+        prepare=does("plan_measure_rebase_remove", f"{MEASURE} rebase", {}),
+    ),
+    "plan_measure_rebase_remove": Press("lead", args=f"{MEASURE} rebase"),
     "plan_head_start": Press(
         "lead",
         {"text": "# Nights\n\nHalf of them."},

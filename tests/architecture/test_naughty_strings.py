@@ -143,7 +143,7 @@ NOT_KEPT: dict[Any, str] = {
     "next": "an address of ours or none",
     "to": "an address of ours or none",
     "revision": "a number or none",
-    "aim_amount": "a number",
+    **dict.fromkeys(("aim_amount", "baseline", "target", "multiplier"), "a number"),
     "not_an_nhs_number": "asked for, and kept, only beside what looks like such a number",
     **dict.fromkeys(("password1", "password2", "oldpassword"), "a password, or no password is set"),
     **dict.fromkeys(("autosave", "both", "address_checked", "action", "typed"), "there or not"),
@@ -153,7 +153,11 @@ NOT_KEPT: dict[Any, str] = {
     ("plan_diagram", "at"): "a line to go on at, or none",
     ("plan_diagram", "by"): "what was done, or nothing",
     ("plan_head_start", "document"): "a file, or none",
+    ("plan_measure_data", "document"): "a file, or none",
     ("plan_piece", "seen"): "what the piece was like",
+    ("plan_measure_add", "for"): "a priority, or none is chosen beforehand",
+    ("plan_measure_values", "page"): "a page, or the first",
+    **{("plan_measure_values", f"remove_2026-0{month}"): "there or not" for month in (1, 2, 3)},
     "use_sentence": "there or not",
     ("invitation", "full_name"): "not asked of somebody with a name",
     **dict.fromkeys(PARTS_OF_A_DATE, "a date"),
@@ -251,8 +255,8 @@ def outcome(answer: Any) -> str:
         # Of a box that is still empty it says nothing while somebody writes.
         return "taken" if answer.json()["saved"] else "refused"
     # With a reason; or with both texts, where somebody else saved meanwhile.
-    # An outline that nobody pressed its button for is shown as it would be added.
-    marks = (b"nhsuk-error-summary", b'name="both"', b"data-preview")
+    # An outline that nobody pressed its button for, and data, are shown as they would be added.
+    marks = (b"nhsuk-error-summary", b'name="both"', b"data-preview", b'value="accept"')
     shown = any(mark in answer.content for mark in marks)
     refused = shown and answer.status_code == 200
     return "refused" if refused else f"answered {answer.status_code}"

@@ -43,7 +43,8 @@ def test_a_document_is_placed_piece_by_piece(
     brings.opens("/dashboard/")
     plan = brings.main.locator("a[href^='/plans/']").first.get_attribute("href") or ""
     brings.opens(plan)
-    brings.presses("Start a new version")
+    if brings.page.get_by_role("button", name="Start a new version").count():
+        brings.presses("Start a new version")
 
     brings.opens(f"{plan}head-start/")
     brings.presses("Show me the pieces")

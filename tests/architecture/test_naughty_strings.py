@@ -329,7 +329,8 @@ def what_is_wrong(sent: Sent, name: str, text: str, capture: Any) -> str:
 
 
 def is_kept(sent: Sent, name: str, text: str, tables: set[str]) -> bool:
-    said = READ.get((sent.name, name), lambda text: [text])(text)
+    read = READ.get((sent.name, name))
+    said = read(text) if read else [text]
     below = BELOW.get((sent.name, name))
     kept = {
         leaf.split(below)[0] if below and isinstance(leaf, str) else leaf

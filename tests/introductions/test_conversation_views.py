@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -12,7 +11,6 @@ from introductions.models import Introduction, IntroductionReport
 from organisations.models import Membership
 from tests.introductions.conftest import ANSWERED, ASKED, state_of
 from tests.introductions.test_asking_views import counts, words
-from tests.safety_portal.test_bad_input import values, verdicts
 
 pytestmark = pytest.mark.usefixtures("june")
 BUTTONS = ("Send to", "Say kindly", "Take this back", "Close this conversation", "Report this")
@@ -163,20 +161,6 @@ def test_what_was_erased_says_so(introduction: Introduction, as_lead: Client) ->
     introduction.messages.update(text="", author_role="")
     shown = as_lead.get(path_of(introduction, introduction.recipient))
     assert counts(shown, "These words were removed", "Otto Other, Caldermoss Test") == [1, 1]
-
-
-@pytest.mark.parametrize(
-    ("part", "field"), [("", "text"), ("decline/", "text"), ("report", "reason")]
-)
-def test_whatever_is_sent_is_stored_as_typed_or_refused(
-    part: str, field: str, introduction: Introduction, as_lead: Client, lead: User
-) -> None:
-    path = path_of(introduction, introduction.recipient, part)
-    stored: Any = values(introduction.messages.filter(author=lead), "text")
-    if part == "report":
-        path = report_path(introduction, introduction.recipient)
-        stored = values(IntroductionReport.objects.all(), "reason")
-    assert verdicts(lambda text: as_lead.post(path, {field: text}), stored) == {}
 
 
 def test_a_viewer_sends_nothing(

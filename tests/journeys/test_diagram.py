@@ -9,7 +9,7 @@ from safety_portal.demo import people
 from tests.journeys.keyboard_visitor import KeyboardVisitor
 from tests.journeys.portal import Portal
 from tests.journeys.test_every_page import signs_in
-from tests.journeys.visitor import Visitor
+from tests.journeys.visitor import Option, Visitor
 
 LINES = ["Staff", "Nights", "Rounds", "Lights", "Floors", "Socks"]
 READ = "lines => lines.map(l => `${l.querySelector('label').innerText.split(' ').pop()} ${l.querySelector('input').value}`)"
@@ -22,14 +22,16 @@ TOO_WIDE = """pictures => pictures.flatMap(p => [...p.querySelectorAll('rect + t
 
 
 def opens_an_empty_diagram(visitor: Visitor, title: str) -> None:
-    """A priority of the demo's own draft."""
+    """A new priority of the demo's own draft."""
     visitor.opens("/dashboard/")
     plan = visitor.page.locator("main a[href^='/plans/']").first.get_attribute("href")
     visitor.opens(str(plan))
     if visitor.page.get_by_role("button", name="Start a new version").count():
         visitor.presses("Start a new version")
-    link = visitor.page.get_by_role("link", name=title, exact=True).first
-    visitor.opens(f"{link.get_attribute('href')}diagram/")
+    visitor.follows("Add another priority")
+    topic = {"What will you work on?": title, "Topic": Option("Falls")}
+    visitor.submits("Save and continue", topic)
+    visitor.opens(f"{visitor.path}diagram/")
 
 
 def outline(visitor: Visitor) -> list[str]:
@@ -41,7 +43,7 @@ def test_a_diagram_is_drawn_with_the_keyboard(
     portal: Portal, arrives: Callable[..., Visitor]
 ) -> None:
     visitor = arrives()
-    signs_in(portal, visitor, people.LEAD)
+    signs_in(portal, visitor, people.EDITOR)
     opens_an_empty_diagram(visitor, "Fair treatment after an error")
     keys, said = visitor.page.keyboard, visitor.page.locator("[data-said]")
     for number, text in enumerate(LINES, start=1):
@@ -83,7 +85,7 @@ def test_a_diagram_is_drawn_without_the_script(
     portal: Portal, arrives: Callable[..., Visitor]
 ) -> None:
     visitor = arrives(KeyboardVisitor)
-    signs_in(portal, visitor, people.LEAD)
+    signs_in(portal, visitor, people.EDITOR)
     opens_an_empty_diagram(visitor, "Right medicines on the day of leaving")
     for text in LINES[:3]:
         expect(visitor.page.locator("[name=new_text]")).to_be_focused()

@@ -18,7 +18,7 @@ LINKS = "links => links.map(a => a.pathname + a.search)"
 # They end the visit, are files, or belong to the demo alone.
 NOT_PAGES = {
     *("account_logout", "member_csv", "demo_mail", "certificate_pdf", "feed", "open_data_file"),
-    "plan_pdf",
+    *("plan_pdf", "plan_version_diagram", "plan_diagram_file"),
     *("plan_measure_csv", "plan_measure_template", "plan_measure_chart", "measure_chart"),
 }
 # Pages with a box that must be filled in, sent with every box empty.
@@ -49,7 +49,14 @@ LEAD = {
     *("certificate", "certificate_check", "member_certificate"),
     *("join", "membership", "membership_pause", "membership_withdraw"),
     *("mfa_activate_totp", "mfa_add_webauthn", "no_league_table", "organisation"),
-    *("plan_difference", "plan_milestones", "plan_public", "plan_tasks", "plan_unpublish"),
+    *(
+        "plan_difference",
+        "plan_milestone_reached",
+        "plan_milestones",
+        "plan_public",
+        "plan_tasks",
+        "plan_unpublish",
+    ),
     *("plan_version", "plan_versions", "sign_up_find"),
     *("measure_public", "plan_measures", "plan_measure", "plan_measure_add"),
     *("plan_measure_change", "plan_measure_data", "plan_measure_rebase"),

@@ -29,8 +29,9 @@ def opens_an_empty_diagram(visitor: Visitor, title: str) -> None:
     if visitor.page.get_by_role("button", name="Start a new version").count():
         visitor.presses("Start a new version")
     visitor.follows("Add another priority")
-    topic = {"What will you work on?": title, "Topic": Option("Falls")}
-    visitor.submits("Save and continue", topic)
+    visitor.submits(
+        "Save and continue", {"What will you work on?": title, "Topic": Option("Falls")}
+    )
     visitor.opens(f"{visitor.path}diagram/")
 
 

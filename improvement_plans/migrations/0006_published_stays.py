@@ -113,5 +113,5 @@ def let_go(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("improvement_plans", "0005_set_aside")]
+    dependencies = [("improvement_plans", "0001_initial")]
     operations = [migrations.RunPython(guard, let_go)]

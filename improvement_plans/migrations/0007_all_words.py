@@ -3,8 +3,6 @@
 They must be over the very expressions that `PlanVersionQuerySet.saying` asks for; a test notices.
 """
 
-from importlib import import_module
-
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector
 from django.db import migrations
@@ -12,7 +10,6 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import StateApps
 from django.db.models import Q
 
-before = import_module("improvement_plans.migrations.0002_full_text")
 INDEXES = {
     "PlanVersion": GinIndex(
         SearchVector(
@@ -39,7 +36,6 @@ INDEXES = {
 
 
 def add_indexes(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    before.drop_indexes(apps, schema_editor)
     if schema_editor.connection.vendor == "postgresql":
         for model, index in INDEXES.items():
             schema_editor.add_index(apps.get_model("improvement_plans", model), index)
@@ -49,7 +45,6 @@ def drop_indexes(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> No
     if schema_editor.connection.vendor == "postgresql":
         for model, index in INDEXES.items():
             schema_editor.remove_index(apps.get_model("improvement_plans", model), index)
-    before.add_indexes(apps, schema_editor)
 
 
 class Migration(migrations.Migration):

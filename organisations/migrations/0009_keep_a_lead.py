@@ -67,5 +67,5 @@ def let_go(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("organisations", "0008_team")]
+    dependencies = [("organisations", "0004_forgiving_search")]
     operations = [migrations.RunPython(guard, let_go)]

@@ -59,5 +59,5 @@ def let_go(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("pledges", "0005_confirmed_by_the_sponsor")]
+    dependencies = [("pledges", "0002_first_wording")]
     operations = [migrations.RunPython(guard, let_go)]

@@ -15,10 +15,13 @@ import pytest
 from allauth.account.internal.flows.login import record_authentication
 from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal.auth import TOTP
+from django.conf import settings as django_settings
 from django.contrib.auth import login
 from django.db.models import ForeignKey, Model
 from django.http import HttpRequest
+from django.template import engines
 from django.test import Client
+from jinja2 import FileSystemBytecodeCache
 from pytest_django import Settings
 
 from accounts.choices import CampaignRole
@@ -85,6 +88,14 @@ def _empty_cache(settings: Settings, tmp_path: Path) -> None:
 def _every_page_is_rendered(settings: Settings) -> None:
     """Tests change rows behind the services' backs. Those about kept pages switch this on."""
     settings.KEEP_PUBLIC_PAGES = False
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _templates_are_compiled_once() -> None:
+    """Not anew by each process of each run: what is kept is known by the template's text."""
+    folder = Path(django_settings.ASSETS_DIR) / "templates"
+    folder.mkdir(parents=True, exist_ok=True)
+    engines["jinja2"].env.bytecode_cache = FileSystemBytecodeCache(str(folder))
 
 
 @pytest.fixture(autouse=True)

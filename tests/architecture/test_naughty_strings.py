@@ -38,7 +38,7 @@ from tests.naughty_strings import STRINGS
 arguments, cast, enter = test_access.arguments, test_access.cast, test_access.enter
 things = test_double_press.things
 # How many strings each field meets.
-SHARE = min(int(os.environ.get("NAUGHTY_SHARE", "3")), len(STRINGS))
+SHARE = min(int(os.environ.get("NAUGHTY_SHARE", "2")), len(STRINGS))
 ENCODED = "application/x-www-form-urlencoded"
 
 

@@ -36,8 +36,8 @@ class Hit:
 def search_register(*, query: str, limit: int) -> list[Hit]:
     """What a query finds, best first, with what `SearchResult` says of each.
 
-    Two queries; one more each for words written together, for similar spellings, for closed bodies
-    and for other names.
+    Two queries; one more each for words written together, for closed bodies and for other names,
+    two for similar spellings.
     """
     found = list(Organisation.objects.matching(query)[:limit])
     similar: list[Organisation] = []

@@ -45,8 +45,8 @@ SHORTEST_STEM = 3
 # “family” is no adverb.
 SHORTEST_BEFORE_LY = 5
 ENDINGS = ("ly", "ings", "ing", "ies", "ied", "ed", "es", "s", "y", "e")
-# “e, es, ed, ely, er, ers, ing, ings, ingly, s, y, ies, ied, ier, ily, ly”, written as short as can be:
-# a database puts the pattern together anew for each text.
+# “e, es, ed, ely, er, ers, ing, ings, ingly, s, y, ies, ied, ier, ily, ly”, as short as can be: a
+# database puts the pattern together anew for each text.
 GROWN = "(?:e(?:s|d|ly|rs?)?|ing(?:s|ly)?|s|i(?:es|ed|er|ly)|l?y)?(?:['’]s)?"
 APOSTROPHE = re.compile("['’]")
 

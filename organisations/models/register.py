@@ -93,7 +93,9 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         found = self
         for word in wanted:
             found = found.filter(search_text__regex=nearly(word))
-        some = self.filter(pk__in=list(found.order_by().values_list("pk", flat=True)[:MOST_SIMILAR]))
+        some = self.filter(
+            pk__in=list(found.order_by().values_list("pk", flat=True)[:MOST_SIMILAR])
+        )
         # Two letters are enough to tell names that begin with the query from towns that do.
         begins = models.When(search_text__startswith=f" {wanted[0][:2]}", then=0)
         return some.order_by(rank(words), models.Case(begins, default=1), Upper("name"), "pk")

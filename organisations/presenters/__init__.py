@@ -112,4 +112,6 @@ class DirectoryEntry(NamedTuple):
         if row.state == MembershipState.PAUSED:
             # A long reason does not fill the directory.
             pause = f"Paused since {month(row.state_at)}: {opening(row.state_reason, 160)}"
-        return cls(row.slug, display_name(row.name), ", ".join(filter(None, where)), standing, pause)
+        return cls(
+            row.slug, display_name(row.name), ", ".join(filter(None, where)), standing, pause
+        )

@@ -11,8 +11,8 @@ from organisations.models import (
     Organisation,
     OrganisationQuerySet,
     OtherName,
-    Succession,
 )
+from organisations.models.register import heirs
 from organisations.naming import search_text, search_words, searchable, wanted_words
 
 # So few that the right one may be missing. Spellings one letter away are looked at then, unless the
@@ -86,7 +86,7 @@ def _load_campaign_state(organisations: Sequence[Organisation]) -> None:
     )
     prefetch_related_objects(
         [organisation for organisation in organisations if organisation.closed_date],
-        Prefetch("successions_from", Succession.objects.select_related("successor")),
+        *heirs(),
     )
 
 

@@ -95,14 +95,6 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
             state__in=[MembershipState.DRAFT, MembershipState.AWAITING_SPONSOR]
         )
 
-    def confirmed_from(self, email: str) -> "MembershipQuerySet":
-        """Those whose sponsor confirmed from this address, and for which they may name a lead."""
-        return self.filter(
-            sponsor_email__iexact=email,
-            sponsor_confirmed_at__isnull=False,
-            state__in=APPOINTABLE_STATES,
-        ).order_by("pk")
-
     def closed_without_successor(self, today: date) -> "MembershipQuerySet":
         """Members that closed, with nobody in the register who continues them; oldest first."""
         return (

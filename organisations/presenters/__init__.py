@@ -48,7 +48,7 @@ class SearchResult:
     def of(cls, organisation: Organisation, today: date) -> "SearchResult":
         """Needs `OrganisationQuerySet.with_campaign_state`, or `queries.search_register`."""
         if organisation.closed_date and organisation.is_closed(today):
-            successors = tuple(s.successor for s in organisation.successions_from.all())
+            successors = tuple(organisation.continued_by(today))
             return cls(organisation, f"Closed in {month(organisation.closed_date)}", successors)
         if not organisation.open_memberships:
             return cls(organisation)

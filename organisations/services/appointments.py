@@ -67,7 +67,8 @@ def send_links_to_sponsor(*, email: str, at: datetime) -> None:
 
     Only where a sponsor with this very address has confirmed. Whoever asks learns nothing of it.
     """
-    for membership in Membership.objects.confirmed_from(email):
+    confirmed = Membership.objects.filter(sponsor_email__iexact=email).sent_to_campaign()
+    for membership in confirmed.filter(state__in=APPOINTABLE_STATES).order_by("pk"):
         with suppress(WrongState):
             _send_link_once_a_day(membership, at)
 

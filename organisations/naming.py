@@ -32,6 +32,7 @@ TELLS_NOTHING = frozenset(
     }
 )
 WORD = re.compile(r"[^\W_](?:[^\W_]|')*")
+CO = re.compile(r"(?<=\bCo-)[A-Z]")  # Co-operative
 # People leave these out, or add them: they tell no two bodies apart.
 FILLING = frozenset({"NHS", "FOUNDATION", "TRUST", "THE", "AND", "OF"})
 ABBREVIATIONS = {"ICB": "INTEGRATED CARE BOARD"}
@@ -55,6 +56,7 @@ def display_name(name: str) -> str:
     if name != name.upper():
         return name
     shown = WORD.sub(lambda match: _cased(match.group()), name)
+    shown = CO.sub(lambda match: match.group().lower(), shown)
     return shown[:1].upper() + shown[1:]
 
 

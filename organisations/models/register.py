@@ -231,7 +231,8 @@ class Organisation(models.Model):
         found: dict[int, Organisation] = {}
         for succession in self.successions_from.all():
             heir, seen = succession.successor, before | {self.pk}
-            if succession.has_come(today) and heir.pk not in seen:
+            has_come = succession.date is None or succession.date <= today
+            if has_come and heir.pk not in seen:
                 further = heir.continued_by(today, before=seen) if heir.is_closed(today) else []
                 found |= {organisation.pk: organisation for organisation in further or [heir]}
         return list(found.values())

@@ -61,6 +61,3 @@ class Succession(models.Model):
 
     def __str__(self) -> str:
         return f"{self.predecessor_id} → {self.successor_id}"
-
-    def has_come(self, today: date) -> bool:
-        return self.date is None or self.date <= today

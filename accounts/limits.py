@@ -28,3 +28,8 @@ def take_file(request: HttpRequest) -> bool:
     """Count that a computer asked for a whole file of open data; whether it may have it."""
     usage = ratelimit.consume(request, app="allauth.account", action="open_data", limit_get=True)
     return usage is not None
+
+
+def take_sponsor_request(request: HttpRequest) -> bool:
+    """Count that a computer asked for a sponsor's link; whether it may go on."""
+    return ratelimit.consume(request, app="allauth.account", action="sponsor_link") is not None

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
+from django.db.models import prefetch_related_objects
 from django.utils.html import escape
 
 from certificates.choices import Standing
@@ -13,6 +14,7 @@ from core.working_days import day_of
 from organisations.choices import MembershipState
 from organisations.links import absolute
 from organisations.models import Membership, Organisation
+from organisations.models.register import heirs
 from pledges.models import Commitment, PledgeWording
 
 BADGE_WIDTH, BADGE_HEIGHT = 320, 96
@@ -108,18 +110,19 @@ class Sheet:
 
     @classmethod
     def of(cls, certificate: Certificate, on: date) -> "Sheet":
-        """Three queries, however much it says."""
+        """As many queries however much it says; two more where it closed."""
         membership = Membership.objects.with_rejoined_at().select_related("organisation")
         today = MembershipToday.of(membership.get(pk=certificate.membership_id), on)
         organisation = today.membership.organisation
         commitments = Commitment.objects.published().filter(membership=today.membership)
-        successions = organisation.successions_from.in_effect(on).select_related("successor")
+        if is_closed := organisation.is_closed(on):
+            prefetch_related_objects([organisation], *heirs())
         return cls(
             code=certificate.shown_code,
             today=today,
             on=on,
             wordings=[commitment.wording for commitment in commitments.in_pledge_order()],
-            successors=sorted((succession.successor for succession in successions), key=str),
+            successors=sorted(organisation.continued_by(on), key=str) if is_closed else [],
         )
 
     @property

@@ -45,7 +45,9 @@ SHORTEST_STEM = 3
 # “family” is no adverb.
 SHORTEST_BEFORE_LY = 5
 ENDINGS = ("ly", "ings", "ing", "ies", "ied", "ed", "es", "s", "y", "e")
-GROWN = "(?:e|es|ed|ely|er|ers|ing|ings|ingly|s|y|ies|ied|ier|ily|ly)?(?:['’]s)?"
+# “e, es, ed, ely, er, ers, ing, ings, ingly, s, y, ies, ied, ier, ily, ly”, as short as can be: a
+# database puts the pattern together anew for each text.
+GROWN = "(?:e(?:s|d|ly|rs?)?|ing(?:s|ly)?|s|i(?:es|ed|er|ly)|l?y)?(?:['’]s)?"
 APOSTROPHE = re.compile("['’]")
 
 
@@ -139,9 +141,10 @@ def saying(found: Rows, wanted: Wanted, *fields: str) -> Rows:
         return found.none()
     if connections[found.db].vendor == "postgresql":
         query = SearchQuery(wanted.as_query, config=CONFIG, search_type="websearch")
-        found = found.alias(words=vector(*fields)).filter(words=query)
-        if wanted.together or wanted.never_together:
-            found = found.filter(pk__in=found.order_by().values("pk")[:MOST_READ])
+        indexed = found.alias(words=vector(*fields)).filter(words=query)
+        if not (wanted.together or wanted.never_together):
+            return indexed
+        found = found.filter(pk__in=indexed.order_by().values("pk")[:MOST_READ])
         return _reading(found, fields, wanted.together, wanted.never_together, r"\y")
     telling = tuple(term for term in wanted.terms if term.lower() not in TELLS_NOTHING)
     return _reading(found, fields, telling, wanted.unwanted, r"\b")

@@ -1,15 +1,20 @@
 """Long lists, a page at a time, without counting them."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import urlencode
 
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 
 PAGE_SIZE = 25
+
+
+class Sliceable(Protocol):
+    """A queryset, or what gives rows as one does."""
+
+    def __getitem__(self, wanted: slice, /) -> Iterable[Any]: ...
 
 
 @dataclass(frozen=True)
@@ -33,7 +38,7 @@ class Page:
         return self.number == 1 and not self.has_next
 
 
-def one_page(found: "QuerySet[Any]", request: HttpRequest) -> Page:
+def one_page(found: Sliceable, request: HttpRequest) -> Page:
     """The page that the request asks for. Raises `Http404` for a page that is not there.
 
     The list is not counted, which in a long one costs more than all else on the page: one row more

@@ -149,3 +149,13 @@ class SponsorAppointsForm(forms.Form):
         help_text="We will send them one link. They lead once they have used it",
         required="Enter the new lead’s work email address",
     )
+
+
+class LeadLeftForm(forms.Form):
+    """Who says that they are a sponsor: we write to that address, if it is one's."""
+
+    email = EmailAddressField(
+        label="Your work email address",
+        help_text="The address at which you confirmed your organisation’s pledges",
+        required="Enter your work email address",
+    )

@@ -32,6 +32,7 @@ TELLS_NOTHING = frozenset(
     }
 )
 WORD = re.compile(r"[^\W_](?:[^\W_]|')*")
+CO = re.compile(r"(?<=\bCo-)[A-Z]")  # Co-operative
 # People leave these out, or add them: they tell no two bodies apart.
 FILLING = frozenset({"NHS", "FOUNDATION", "TRUST", "THE", "AND", "OF"})
 ABBREVIATIONS = {"ICB": "INTEGRATED CARE BOARD"}
@@ -55,6 +56,7 @@ def display_name(name: str) -> str:
     if name != name.upper():
         return name
     shown = WORD.sub(lambda match: _cased(match.group()), name)
+    shown = CO.sub(lambda match: match.group().lower(), shown)
     return shown[:1].upper() + shown[1:]
 
 
@@ -124,13 +126,21 @@ def nearly(word: str) -> str:
     """
     if not is_forgiven(word):
         return f" {word}"
-    word = word[:LONGEST_FORGIVEN]
-    spellings = {word}
-    for i in range(len(word)):
-        start, end = word[:i], word[i + 1 :]
-        turned = f"{start}{end[:1]}{word[i]}{end[1:]}"
-        spellings |= {f"{start}.{end}", f"{start}.{word[i]}{end}", f"{start}{end}", turned}
-    return f" ({'|'.join(sorted(spellings))})"
+    return f" ({_one_letter_away(word[:LONGEST_FORGIVEN])})"
+
+
+def _one_letter_away(word: str) -> str:
+    """The letter is in one half of the word or in the other, or the two in the middle are turned.
+
+    A database puts a pattern together anew for each text: the shorter it is written, the better.
+    All spellings side by side take four times as long.
+    """
+    if len(word) == 1:
+        return f".?{word}?"
+    half = len(word) // 2
+    start, end = word[:half], word[half:]
+    turned = f"{start[:-1]}{end[0]}{start[-1]}{end[1:]}"
+    return f"({_one_letter_away(start)}){end}|{start}({_one_letter_away(end)})|{turned}"
 
 
 def is_forgiven(word: str) -> bool:

@@ -11,8 +11,8 @@ from organisations.models import (
     Organisation,
     OrganisationQuerySet,
     OtherName,
-    Succession,
 )
+from organisations.models.register import heirs
 from organisations.naming import search_text, search_words, searchable, wanted_words
 
 # So few that the right one may be missing. Spellings one letter away are looked at then, unless the
@@ -36,8 +36,8 @@ class Hit:
 def search_register(*, query: str, limit: int) -> list[Hit]:
     """What a query finds, best first, with what `SearchResult` says of each.
 
-    Two queries; one more each for words written together, for similar spellings, for closed bodies
-    and for other names.
+    Two queries; one more each for words written together, for closed bodies and for other names,
+    two for similar spellings.
     """
     found = list(Organisation.objects.matching(query)[:limit])
     similar: list[Organisation] = []
@@ -86,7 +86,7 @@ def _load_campaign_state(organisations: Sequence[Organisation]) -> None:
     )
     prefetch_related_objects(
         [organisation for organisation in organisations if organisation.closed_date],
-        Prefetch("successions_from", Succession.objects.select_related("successor")),
+        *heirs(),
     )
 
 

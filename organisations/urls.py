@@ -113,6 +113,7 @@ urlpatterns = [
         appointments.AskSponsorView.as_view(),
         name="appoint_ask_sponsor",
     ),
+    path("lead-has-left/", appointments.LeadLeftView.as_view(), name="lead_left"),
     path(
         "appointment/<str:token>/",
         appointments.SponsorAppointsView.as_view(),

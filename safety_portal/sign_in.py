@@ -32,6 +32,8 @@ ACCOUNT_RATE_LIMITS = {
     "certificate": "30/5m/ip",
     # Whole files of open data, which are written anew each time.
     "open_data": "30/5m/ip",
+    # Links that somebody asked for who says that they are a sponsor.
+    "sponsor_link": "10/5m/ip",
 }
 ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
 ACCOUNT_CHANGE_EMAIL = True

@@ -8,9 +8,9 @@ from organisations.models.register import (
     Organisation,
     OrganisationQuerySet,
     OtherName,
-    Succession,
 )
 from organisations.models.sponsorship import SponsorRequest
+from organisations.models.succession import Succession
 from organisations.models.team import Handover, Invitation, JoinRequest, LeadAppointment
 
 __all__ = [

@@ -14,7 +14,6 @@ from django.urls import reverse
 from core.text import validate_plain_text, validate_single_line
 from organisations.choices import (
     PRIMARY_CARE,
-    PUBLIC_STATES,
     OrganisationType,
     OtherNameKind,
     Region,
@@ -37,6 +36,13 @@ MOST = 0.6
 # A misspelt word that more have tells nothing, and to put thousands in order takes its time.
 MOST_SIMILAR = 300
 REGION_NAMES: dict[str, str] = dict(Region.choices)
+
+
+def heirs() -> tuple[models.Prefetch, ...]:
+    """For `Organisation.continued_by`: two steps. A longer chain asks for its further ones."""
+    successions = apps.get_model("organisations", "Succession")._default_manager
+    steps = ("successions_from", "successions_from__successor__successions_from")
+    return tuple(models.Prefetch(step, successions.select_related("successor")) for step in steps)
 
 
 def rank(words: Sequence[str]) -> models.Case:
@@ -82,14 +88,20 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         return self.filter(found).order_by(rank(words), Upper("name"), "pk")
 
     def spelled_like(self, query: str) -> "OrganisationQuerySet":
-        """Those with every word of the query, or one a letter away: dearer, and more than meant."""
+        """Those with every word of the query, or one a letter away: dearer, and more than meant.
+
+        Their keys are asked for first: told to find and to put in order at once, PostgreSQL reads
+        the whole register a second time.
+        """
         words, wanted = wanted_words(query)
         if not any(is_forgiven(word) for word in wanted):
             return self.none()
         found = self
         for word in wanted:
             found = found.filter(search_text__regex=nearly(word))
-        some = self.filter(pk__in=found.order_by().values("pk")[:MOST_SIMILAR])
+        some = self.filter(
+            pk__in=list(found.order_by().values_list("pk", flat=True)[:MOST_SIMILAR])
+        )
         # Two letters are enough to tell names that begin with the query from towns that do.
         begins = models.When(search_text__startswith=f" {wanted[0][:2]}", then=0)
         return some.order_by(rank(words), models.Case(begins, default=1), Upper("name"), "pk")
@@ -126,7 +138,7 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         open_memberships = apps.get_model("organisations", "Membership")._default_manager.open()
         return self.prefetch_related(
             models.Prefetch("memberships", open_memberships, to_attr="open_memberships"),
-            "successions_from__successor",
+            *heirs(),
         )
 
 
@@ -209,6 +221,22 @@ class Organisation(models.Model):
         """Whether the register says that it closed, on that day or before."""
         return self.closed_date is not None and self.closed_date <= today
 
+    def continued_by(
+        self, today: date, *, before: frozenset[int] = frozenset()
+    ) -> list["Organisation"]:
+        """Who continues it that day, beyond successors that have closed in turn.
+
+        The last of a chain that ends stays named. `before` are those that led here.
+        """
+        found: dict[int, Organisation] = {}
+        for succession in self.successions_from.all():
+            heir, seen = succession.successor, before | {self.pk}
+            has_come = succession.date is None or succession.date <= today
+            if has_come and heir.pk not in seen:
+                further = heir.continued_by(today, before=seen) if heir.is_closed(today) else []
+                found |= {organisation.pk: organisation for organisation in further or [heir]}
+        return list(found.values())
+
     @property
     def region_name(self) -> str:
         """The region in words, its code where the portal has no name for it, or nothing."""
@@ -242,57 +270,3 @@ class OtherName(models.Model):
     @property
     def display_name(self) -> str:
         return display_name(self.name)
-
-
-class SuccessionQuerySet(models.QuerySet["Succession"]):
-    def in_effect(self, today: date) -> "SuccessionQuerySet":
-        """Those whose day has come, from a predecessor that has closed."""
-        return self.filter(Q(date=None) | Q(date__lte=today), predecessor__closed_date__lte=today)
-
-    def left_to(self, organisation: Organisation, today: date) -> "SuccessionQuerySet":
-        """Those that brought this organisation the pledges of a member, newest first."""
-        members = self.filter(predecessor__memberships__state__in=PUBLIC_STATES)
-        return members.leading_to(organisation, today)
-
-    def leading_to(self, organisation: Organisation, today: date) -> "SuccessionQuerySet":
-        """From every body that this one continues, newest first.
-
-        With `is_split`: whether the predecessor has other successors besides.
-        """
-        others = Succession.objects.filter(predecessor=models.OuterRef("predecessor"))
-        return (
-            self.in_effect(today)
-            .filter(successor=organisation.pk)
-            .select_related("predecessor")
-            .annotate(
-                is_split=models.Exists(others.exclude(successor=models.OuterRef("successor")))
-            )
-            .order_by("-predecessor__closed_date", "predecessor__name", "pk")
-        )
-
-
-class Succession(models.Model):
-    """One organisation continuing another. A split is several of these, and so is a merger."""
-
-    predecessor = models.ForeignKey(
-        Organisation, on_delete=models.PROTECT, related_name="successions_from"
-    )
-    successor = models.ForeignKey(
-        Organisation, on_delete=models.PROTECT, related_name="successions_to"
-    )
-    date = models.DateField(null=True, blank=True)
-
-    objects = SuccessionQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["predecessor", "successor"], name="succession_once"),
-            models.CheckConstraint(
-                condition=~Q(predecessor=models.F("successor")),
-                name="succession_joins_two_organisations",
-                violation_error_message="An organisation cannot succeed itself.",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.predecessor_id} → {self.successor_id}"

@@ -208,13 +208,20 @@ class Handover(models.Model):
 
 
 class LeadAppointment(models.Model):
-    """A lead named from outside the team: by the campaign team, or by the sponsor it asked."""
+    """A lead named from outside the team: by the campaign team, or by the sponsor.
+
+    Without `asked_by` it was the sponsor who asked for the link.
+    """
 
     membership = models.ForeignKey(
         Membership, on_delete=models.PROTECT, related_name="lead_appointments"
     )
     asked_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, related_name="lead_appointments_asked"
+        User,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="lead_appointments_asked",
     )
     asked_at = models.DateTimeField()
     # Both only where the sponsor is asked: the link works once, for 30 days.
@@ -250,6 +257,10 @@ class LeadAppointment(models.Model):
             models.CheckConstraint(
                 condition=Q(appointed_at=None) | Q(replaced_at=None),
                 name="lead_appointment_made_or_replaced",
+            ),
+            models.CheckConstraint(
+                condition=Q(asked_by__isnull=False) | ~Q(sponsor_email=""),
+                name="lead_appointment_asked_by_somebody",
             ),
         ]
 

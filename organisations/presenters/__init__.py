@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
-from core.text import month
+from core.text import month, opening
 from organisations.choices import (
     CURRENT_STATES,
     SIGN_UP_STATES,
@@ -48,7 +48,7 @@ class SearchResult:
     def of(cls, organisation: Organisation, today: date) -> "SearchResult":
         """Needs `OrganisationQuerySet.with_campaign_state`, or `queries.search_register`."""
         if organisation.closed_date and organisation.is_closed(today):
-            successors = tuple(s.successor for s in organisation.successions_from.all())
+            successors = tuple(organisation.continued_by(today))
             return cls(organisation, f"Closed in {month(organisation.closed_date)}", successors)
         if not organisation.open_memberships:
             return cls(organisation)
@@ -71,8 +71,8 @@ def known_as(other_name: OtherName | None) -> str:
     return f"{'Formerly' if formerly else 'Also known as'} {other_name}"
 
 
-class DirectoryEntry(NamedTuple):
-    """One member in the directory: the few columns it shows, without building whole models."""
+class DirectoryRow(NamedTuple):
+    """The few columns that the directory shows of a member, without building whole models."""
 
     name: str
     slug: str
@@ -86,16 +86,32 @@ class DirectoryEntry(NamedTuple):
     state_at: datetime
     state_reason: str
 
-    @property
-    def display_name(self) -> str:
-        return display_name(self.name)
 
-    @property
-    def what_and_where(self) -> str:
-        """Type, town and region in words, as far as they are known."""
-        region = REGIONS.get(self.region_code, self.region_code)
-        return ", ".join(filter(None, (TYPES[self.type], display_name(self.town), region)))
+class DirectoryEntry(NamedTuple):
+    """One member in the directory, in words."""
 
-    @property
-    def is_paused(self) -> bool:
-        return self.state == MembershipState.PAUSED
+    slug: str
+    name: str
+    what_and_where: str
+    standing: str
+    pause: str
+
+    @classmethod
+    def of(cls, row: DirectoryRow, today: date) -> "DirectoryEntry":
+        """Type, town and region as far as they are known, and since when it is a member."""
+        region = REGIONS.get(row.region_code, row.region_code)
+        where = (TYPES[row.type], display_name(row.town), region)
+        joined = month(row.joined_at)
+        standing = f"Member since {joined}, last heard from {month(row.last_heard_at)}"
+        if row.closed_date and row.closed_date <= today:
+            standing = (
+                f"Was a member from {joined} until it closed in {month(row.closed_date)}. "
+                "What it wrote stays readable."
+            )
+        pause = ""
+        if row.state == MembershipState.PAUSED:
+            # A long reason does not fill the directory.
+            pause = f"Paused since {month(row.state_at)}: {opening(row.state_reason, 160)}"
+        return cls(
+            row.slug, display_name(row.name), ", ".join(filter(None, where)), standing, pause
+        )

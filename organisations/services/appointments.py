@@ -1,5 +1,6 @@
 """A lead named from outside the team, when none of its leads can be reached."""
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -12,9 +13,11 @@ from organisations.emails import team as emails
 from organisations.models import LeadAppointment, Membership
 from organisations.models.team import OPEN_APPOINTMENT
 from organisations.services import invitations
-from organisations.services.membership import lock
+from organisations.services.membership import WrongState, lock
 
 LINK_LASTS = timedelta(days=30)
+# Anybody can type a sponsor's address: so often at most do they hear from us because of it.
+ASKED_AGAIN_AFTER = timedelta(days=1)
 
 
 class NoSponsor(Exception):
@@ -56,6 +59,29 @@ def ask_sponsor_to_appoint(*, membership: Membership, by: User, at: datetime) ->
         raise NoSponsor("The executive sponsor’s address was erased, so there is nobody to ask.")
     if just_done := _just_asked(membership, at).filter(OPEN_APPOINTMENT).first():
         return just_done
+    return _send_link(membership, by=by, at=at)
+
+
+def send_links_to_sponsor(*, email: str, at: datetime) -> None:
+    """Somebody says that they are a sponsor whose leads have left: the link goes to their address.
+
+    Only where a sponsor with this very address has confirmed. Whoever asks learns nothing of it.
+    """
+    confirmed = Membership.objects.filter(sponsor_email__iexact=email).sent_to_campaign()
+    for membership in confirmed.filter(state__in=APPOINTABLE_STATES).order_by("pk"):
+        with suppress(WrongState):
+            _send_link_once_a_day(membership, at)
+
+
+@transaction.atomic
+def _send_link_once_a_day(membership: Membership, at: datetime) -> None:
+    membership = lock(membership, *APPOINTABLE_STATES)
+    asked = membership.lead_appointments.filter(asked_by=None, asked_at__gt=at - ASKED_AGAIN_AFTER)
+    if not asked.exists():
+        _send_link(membership, by=None, at=at)
+
+
+def _send_link(membership: Membership, *, by: User | None, at: datetime) -> LeadAppointment:
     _replace_open(membership, at)
     appointment = LeadAppointment(
         membership=membership,
@@ -66,7 +92,8 @@ def ask_sponsor_to_appoint(*, membership: Membership, by: User, at: datetime) ->
     )
     appointment.full_clean()
     appointment.save()
-    record(AuditEvent.SPONSOR_ASKED_TO_APPOINT, by=by, subject=membership, at=at)
+    event = AuditEvent.SPONSOR_ASKED_TO_APPOINT
+    record(event, by=by or appointment, subject=membership, at=at)
     emails.ask_sponsor_to_appoint(appointment)
     return appointment
 

@@ -7,17 +7,18 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 
+from accounts.limits import take_sponsor_request
 from accounts.permissions import can_work_queue
 from accounts.views import CampaignTeamMixin
 from core.views import FormView
 from organisations.choices import APPOINTABLE_STATES
-from organisations.forms_team import AppointForm, SponsorAppointsForm
+from organisations.forms_team import AppointForm, LeadLeftForm, SponsorAppointsForm
 from organisations.links import appointment_pk
 from organisations.models import LeadAppointment, Membership
 from organisations.services import appointments
@@ -89,6 +90,25 @@ class AskSponsorView(AppointMixin):
         except (appointments.NoSponsor, WrongState) as error:
             messages.warning(request, str(error))
         return redirect("appoint", self.membership.pk)
+
+
+@method_decorator([login_not_required, never_cache], name="dispatch")
+class LeadLeftView(AsksAboutAddressMixin, FormView):
+    """A sponsor asks for the link to name a lead. The answer is the same whatever is typed."""
+
+    template_name = "organisations/lead_left.html"
+    form_class = LeadLeftForm
+
+    def form_valid(self, form: LeadLeftForm) -> HttpResponse:
+        if question := self.question(form):
+            return question
+        if not take_sponsor_request(self.request):
+            return render(self.request, "errors/429.html", status=429)
+        appointments.send_links_to_sponsor(at=timezone.now(), **form.cleaned_data)
+        return redirect(f"{self.request.path}?asked=yes")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(asked="asked" in self.request.GET, **kwargs)
 
 
 @method_decorator([login_not_required, never_cache], name="dispatch")

@@ -11,7 +11,7 @@ from django.views.generic import TemplateView
 
 from core.paging import one_page
 from core.public_pages import kept_part, public_page
-from organisations.presenters import DirectoryEntry
+from organisations.presenters import DirectoryEntry, DirectoryRow
 from safety_portal import directory
 from safety_portal.forms import DirectoryForm
 from safety_portal.presenters import TOPICS, TYPES, Places, a_to_z, in_words
@@ -29,14 +29,13 @@ class DirectoryView(TemplateView):
         places = kept_part(self.request, "places", directory.places)
         draw = partial(self.choices, filters, places)
         filter_form, letters = draw() if is_narrowed else kept_part(self.request, "directory", draw)
-        page = one_page(directory.rows(filters), self.request)
+        page, today = one_page(directory.rows(filters), self.request), timezone.localdate()
         return super().get_context_data(
             section="directory",
-            today=timezone.localdate(),
             filters=filters,
             chosen=in_words(filters, places) if is_narrowed else [],
             page=page,
-            entries=[DirectoryEntry(*row) for row in page.rows],
+            entries=[DirectoryEntry.of(DirectoryRow(*row), today) for row in page.rows],
             similar=[] if page.rows else directory.similar(filters["q"]),
             filter_form=filter_form,
             letters=letters,

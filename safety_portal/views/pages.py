@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -20,6 +21,7 @@ from introductions.presenters import can_be_asked
 from mergers.models import Merger
 from mergers.presenters import legacies
 from organisations.models import JoinRequest, Membership, Organisation
+from organisations.models.register import heirs
 from organisations.views.base import MergedAddressMixin
 from pledges.models import Commitment
 
@@ -121,5 +123,5 @@ class OrganisationView(MergedAddressMixin, DetailView):
 
     def successors(self, today: date) -> list[Organisation]:
         """Who continues this organisation, A to Z."""
-        found = self.object.successions_from.in_effect(today).select_related("successor")
-        return sorted((succession.successor for succession in found), key=str)
+        prefetch_related_objects([self.object], *heirs())
+        return sorted(self.object.continued_by(today), key=str)

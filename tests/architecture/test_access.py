@@ -314,6 +314,7 @@ ACCESS: dict[str, Row] = {
     "appoint_ask_sponsor": Row(team(405, 403), team(302, 403), "membership"),
     "denial_dealt_with": Row(team(405, 403), team(302, 403), "denied"),
     "appointment": Row(OPEN_FORM, OPEN_FORM, "appointment_token"),
+    "lead_left": Row(OPEN_FORM, OPEN_FORM),
 }
 
 

@@ -324,6 +324,7 @@ PRESSES: dict[str, Press] = {
     "appoint": Press("officer", {"email": "n@x.example", **WHY}, "membership"),
     "appoint_ask_sponsor": Press("officer", args="membership"),
     "appointment": Press("anonymous", {"email": "n@x.example"}, "appointment_token"),
+    "lead_left": Press("anonymous", {"email": "sponsor@harrowmere.example"}),
     # pledges
     "pledge_edit": Press(
         "lead",

@@ -167,6 +167,8 @@ WITHOUT_AN_AUDIT_ROW = {
     "admit",
     "appoint_by_sponsor",
     "appoint_lead",
+    "ask_sponsor_to_appoint",
+    "send_links_to_sponsor",
     "call_off_handovers",
     "cancel",
     "cancel_handover",

@@ -12,8 +12,8 @@ from accounts.services import register_person, rename_person
 from mergers.services import open_mergers
 from organisations.choices import OrganisationType, PlanIntention, Role
 from organisations.models import Membership, Organisation
+from organisations.services import advice, register
 from organisations.services import membership as memberships
-from organisations.services import register
 from pledges import services as pledges
 from tests.conftest import WORDS
 from tests.mergers.closing import close, write
@@ -22,6 +22,11 @@ MEMBER, OLD = "Keys and Tab NHS Trust", "Old Mouse NHS Trust"
 ASKED, DENIED = "Many Changes NHS Trust", "Wrong Address NHS Trust"
 LEAD = "lena@keys.example"
 SPONSOR = "sponsor@keys.example"
+ASKING, UNCHECKED, UNLED = (
+    "Asking Advice NHS Trust",
+    "Unknown Callers NHS Trust",
+    "Empty Desk NHS Trust",
+)
 
 
 def set_up() -> None:
@@ -47,6 +52,19 @@ def set_up() -> None:
         for pledge in range(1, 6):
             pledges.draft_commitment(number=pledge, kind="NEW", text=WORDS, today=today, **given)
         pledges.send_to_sponsor(membership=member, by=lead, at=at)
+
+
+def for_the_campaign_team() -> None:
+    """A question to answer, a sign-up to check, and a member whose only lead cannot sign in."""
+    at, people = timezone.now(), {}
+    for number, name in enumerate((ASKING, UNCHECKED, UNLED), start=5):
+        person = register_person(email=f"desk{number}@keys.example", at=at)
+        people[name] = person, a_member(name, person, number)
+    asking, asks = people[ASKING]
+    advice.write_to_campaign(membership=asks, text="What helps on wards?", by=asking, at=at)
+    unchecked = Membership.objects.filter(pk=people[UNCHECKED][1].pk)
+    unchecked.update(state="AWAITING_VERIFICATION", joined_at=None, last_heard_at=None)
+    User.objects.filter(pk=people[UNLED][0].pk).update(is_active=False)
 
 
 def an_organisation(name: str, number: int) -> Organisation:

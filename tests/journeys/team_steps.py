@@ -8,6 +8,7 @@ from datetime import date
 from playwright.sync_api import expect
 
 from core.text import nhs_date
+from tests.journeys import stage
 from tests.journeys.mailbox import Mail
 from tests.journeys.people import Authenticator, Person
 from tests.journeys.portal import Portal, Trust
@@ -16,7 +17,7 @@ from tests.journeys.steps import (
     when_they_ask_for_a_code,
     when_they_type_the_code_from_the_mail,
 )
-from tests.journeys.visitor import Visitor
+from tests.journeys.visitor import Answers, Visitor
 
 
 def given_a_campaign_officer(portal: Portal, visitor: Visitor, officer: Person) -> Authenticator:
@@ -49,6 +50,26 @@ def when_the_officer_approves_the_sign_up(visitor: Visitor, trust: Trust) -> Non
     visitor.follows(f"Check {trust.name}")
     visitor.presses("Approve and publish")
     visitor.sees(f"{trust.name} is a member now.")
+
+
+def when_the_officer_clears_the_desk(visitor: Visitor) -> None:
+    """Answers a question, says no to a sign-up, and names a lead where none is left."""
+    visitor.follows("Campaign team")
+    visitor.follows(f"Read what is asked by {stage.ASKING}")
+    visitor.submits(f"Send to {stage.ASKING}", {"Your message": "Ask the wards."})
+    visitor.sees(f"Sent to {stage.ASKING}.")
+    visitor.follows("Campaign team")
+    visitor.follows(f"Check {stage.UNCHECKED}")
+    visitor.unfolds("Decline with a reason")
+    visitor.submits("Decline", {"Reason, which the applicant will read": "Nobody knows you."})
+    visitor.sees_heading("Campaign desk")
+    visitor.follows(f"Name a lead for {stage.UNLED}")
+    answers: Answers = {
+        "The new lead’s work email address": "new@keys.example",
+        "Reason, which the leads and the sponsor will read": "The lead has moved on.",
+    }
+    visitor.submits("Invite as lead", answers)
+    visitor.sees("We have invited new@keys.example and told the leads.")
 
 
 def when_the_sweep_runs(portal: Portal, today: date, *, at_once: int = 1) -> None:

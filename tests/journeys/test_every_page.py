@@ -25,7 +25,7 @@ NOT_PAGES = {
 SENT_EMPTY = {
     *("account_name", "account_email", "account_set_password", "advice", "individual_join"),
     *("membership_pause", "membership_withdraw", "sign_up_not_listed", "sign_up_person"),
-    *("team_invite", "join", "my_pledges_change", "plan_about"),
+    *("lead_left", "team_invite", "join", "my_pledges_change", "plan_about"),
     *("plan_measure_add", "plan_measure_data", "plan_measure_rebase"),
     *("pledge_edit", "pledges_review", "plan_unpublish"),
     *("introduction", "introduction_ask", "introduction_report", "introduction_report_message"),
@@ -42,6 +42,7 @@ EVERYONE = {
     *("sign_up_not_listed", "sign_up_person", "sign_up_start"),
     *("introduction_ask", "topic", "topics"),
     *("accessibility", "account", "contact", "cookies", "find", "open_data", "privacy"),
+    "lead_left",
 }
 LEAD = {
     *("account", "account_email", "account_name", "account_sessions"),

@@ -43,3 +43,6 @@ def test_main_job_by_keyboard_without_script(
     steps.when_they_publish_the_plan(lead)
     steps.then_the_plan_stands_on_the_public_page(sponsor, trust)
     team_steps.then_the_report_counts_them(officer, trust)
+
+    portal.manage("shell", "-c", "from tests.journeys import stage; stage.for_the_campaign_team()")
+    team_steps.when_the_officer_clears_the_desk(officer)

@@ -92,6 +92,12 @@ class Visitor:
     def follows(self, link: str, *, within: Locator | None = None) -> None:
         self._goes_by((within or self.page).get_by_role("link", name=link, exact=True))
 
+    def unfolds(self, summary: str) -> None:
+        """Open what is folded away on a page."""
+        target = self.main.locator("summary", has_text=summary)
+        self.reaches(target)
+        self.activates(target)
+
     def presses(self, button: str) -> None:
         self._goes_by(self.page.get_by_role("button", name=button, exact=True))
 

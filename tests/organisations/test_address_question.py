@@ -118,6 +118,7 @@ def places(
         "sponsor appoints": (None, f"/appointment/{appointment_token(asked)}/", {}),
         "invited": (None, f"/invitation/{invitation_token(invited)}/sign-in/", {}),
         "individual": (None, "/people/join/", pledge),
+        "lead left": (None, "/lead-has-left/", {}),
         "sign in": (None, "/sign-in/", {}),
         "own address": (lead, "/account/email/", {}),
     }
@@ -134,7 +135,7 @@ def sign_up_of_other(
 
 PLACES = (
     *("you", "join a team", "sponsor", "invite", "appoint", "sponsor appoints", "invited"),
-    *("individual", "sign in", "own address"),
+    *("individual", "lead left", "sign in", "own address"),
 )
 
 

@@ -27,6 +27,11 @@ def words(answer: Any) -> str:
     return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", answer.content.decode())))
 
 
+def ends_first(membership: Membership, *states: Any) -> Membership:
+    Membership.objects.filter(pk=membership.pk).update(state="SUCCEEDED")
+    return lock(membership, *states)
+
+
 @pytest.fixture
 def asked(membership: Membership, officer: User) -> LeadAppointment:
     return appointments.ask_sponsor_to_appoint(membership=membership, by=officer, at=timezone.now())
@@ -146,6 +151,50 @@ def test_a_link_that_no_longer_works_says_so(
     assert membership.invitations.count() == 0
 
 
+def test_a_sponsor_asks_for_the_link_without_anybody(
+    membership: Membership, make_member: Callable[..., Membership], client: Client
+) -> None:
+    """Whatever is typed the answer is the same, and only an address on record is written to."""
+    claimed = Membership.objects.filter(pk=make_member(state="DRAFT").pk)
+    claimed.update(sponsor_email="claimed@x.example", sponsor_confirmed_at=None)
+    answers = []
+    with told() as mails:
+        for email in ("nobody@x.example", "claimed@x.example", *["Sponsor@Harrowmere.example"] * 2):
+            answers.append(client.post("/lead-has-left/", {"email": email}))
+    asked = LeadAppointment.objects.get()
+    assert mails == [("sponsor", f"Please name a lead for {membership.organisation}")]
+    assert {(a.status_code, a["Location"]) for a in answers} == {(302, "/lead-has-left/?asked=yes")}
+    assert (asked.asked_by, asked.works(timezone.now())) == (None, True)
+    page = f"/appointment/{appointment_token(asked)}/"
+    assert page in str(mail.outbox[0].body)
+    assert "Check your email" in words(client.get(answers[0]["Location"]))
+    assert "have left or cannot be reached" in words(client.get(page))
+    assert words(client.post("/lead-has-left/")).count("Enter your work email address") == 2
+
+
+def test_nobody_floods_a_sponsor(membership: Membership, client: Client) -> None:
+    statuses = [
+        client.post("/lead-has-left/", {"email": f"{number}@x.example"}).status_code
+        for number in range(11)
+    ]
+    assert statuses == [302] * 10 + [429]
+    email = membership.sponsor_email
+    for hours in (0, 23, 25):
+        appointments.send_links_to_sponsor(email=email, at=NOW + timedelta(hours=hours))
+    Membership.objects.update(state="SUCCEEDED")
+    appointments.send_links_to_sponsor(email=email, at=NOW + timedelta(days=9))
+    at = [(a.asked_at - NOW).total_seconds() for a in LeadAppointment.objects.order_by("asked_at")]
+    assert at == [0, 25 * 3600]
+
+
+def test_a_membership_that_ends_meanwhile_sends_nothing(
+    membership: Membership, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(appointments, "lock", ends_first)
+    appointments.send_links_to_sponsor(email=membership.sponsor_email, at=NOW)
+    assert (LeadAppointment.objects.count(), mail.outbox) == (0, [])
+
+
 @pytest.mark.django_db
 def test_a_link_that_was_not_made_here_is_not_found(client: Client) -> None:
     assert client.get("/appointment/x/").status_code == 404
@@ -176,11 +225,7 @@ def test_nobody_can_be_asked_before_the_sponsor_has_confirmed(
 def test_a_member_that_ends_meanwhile_keeps_what_was_typed(
     membership: Membership, officer: User, client_for: ClientFor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def end_first(membership: Membership, *states: Any) -> Membership:
-        Membership.objects.filter(pk=membership.pk).update(state="SUCCEEDED")
-        return lock(membership, *states)
-
-    monkeypatch.setattr(appointments, "lock", end_first)
+    monkeypatch.setattr(appointments, "lock", ends_first)
     answer = client_for(officer).post(
         f"/campaign/members/{membership.pk}/lead/", {"email": "new@x.example", "reason": "Gone."}
     )

@@ -31,6 +31,7 @@ from organisations.naming import (
         ("G.P. SURGERY CO DURHAM", "G.P. Surgery Co Durham"),
         ("ACUTE P'SHIP", "Acute P'ship"),
         ("YNYS MÔN", "Ynys Môn"),
+        ("FEN CO-OPERATIVE", "Fen Co-operative"),
         ("Written by a PERSON", "Written by a PERSON"),
         ("", ""),
     ],

@@ -54,3 +54,18 @@ def test_a_closed_organisation_names_its_successors(
     closed, successor = make_organisation(closed_date=TODAY), make_organisation()
     Succession.objects.create(predecessor=closed, successor=successor)
     assert result_of(closed).successors == (successor,)
+
+
+def test_a_chain_of_successors_is_followed_to_those_that_are_open(
+    make_organisation: Callable[..., Organisation],
+) -> None:
+    """Split, and one of the two joined a third; a fourth is to follow; one led back in a circle."""
+    first, second, third = (make_organisation(closed_date=TODAY) for _ in range(3))
+    left, joined, to_come = (make_organisation() for _ in range(3))
+    pairs = ((first, left), (first, second), (second, third), (third, joined), (third, first))
+    for predecessor, successor in pairs:
+        Succession.objects.create(predecessor=predecessor, successor=successor)
+    Succession.objects.create(predecessor=third, successor=to_come, date=TODAY + timedelta(days=1))
+    assert set(result_of(first).successors) == {left, joined}
+    Succession.objects.filter(predecessor=third).delete()
+    assert set(result_of(first).successors) == {left, third}

@@ -380,7 +380,7 @@ def test_no_text_ends_the_data_or_a_tag_that_holds_it(
     assert answer.content.decode().count("<script>") == 0
 
 
-@pytest.mark.parametrize("name", [name for name in sitemaps.FIXED if name != "sign_up_start"])
+@pytest.mark.parametrize("name", sitemaps.FIXED)
 @pytest.mark.django_db
 def test_every_fixed_page_has_a_description_and_an_address(name: str, client: Client) -> None:
     said = meta(client.get(reverse(name)))

@@ -168,7 +168,7 @@ def test_a_person_without_an_organisation_is_led_to_sign_up(
     stranger: User, client_for: ClientFor
 ) -> None:
     answer = client_for(stranger).get("/dashboard/")
-    said = words(answer).count("You do not act for an organisation yet.")
+    said = words(answer).count("You act for no organisation at present.")
     assert (said, "/sign-up/" in links(answer)) == (1, True)
 
 

@@ -96,7 +96,7 @@ class Sheet:
         return "".join(f"M{a.x} {a.y}H{a.bend}V{a.to_y}H{a.to_x}" for a in self.links)
 
 
-@dataclass
+@dataclass(slots=True)
 class Branch:
     """A node while it finds its place, with what hangs under it."""
 
@@ -105,7 +105,8 @@ class Branch:
     height: int
     children: "list[Branch]"
     continued: bool = False
-    # Of the whole branch.
+    # How tall is what hangs under it, and the whole branch.
+    under: int = 0
     tall: int = 0
 
 
@@ -224,9 +225,10 @@ def _adds(path: Sequence[Branch]) -> int:
 
 
 def _measure(branch: Branch) -> int:
-    under = sum(_measure(child) for child in branch.children)
-    under += BETWEEN_ROWS * (len(branch.children) - 1)
-    branch.tall = max(branch.height, under)
+    branch.under = -BETWEEN_ROWS
+    for child in branch.children:
+        branch.under += _measure(child) + BETWEEN_ROWS
+    branch.tall = max(branch.height, branch.under)
     return branch.tall
 
 
@@ -261,11 +263,11 @@ def _place(
         *(branch.lines, branch.node.stage, branch.continued),
     )
     boxes.append(box)
-    under = sum(child.tall + BETWEEN_ROWS for child in branch.children) - BETWEEN_ROWS
-    row = top + max(0, branch.tall - under) // 2
+    row = top + (branch.tall - branch.under) // 2
+    right, middle = box.right, box.middle
     for child in branch.children:
         placed = _place(child, row, columns, boxes, links)
-        bend = box.right + BETWEEN_COLUMNS // 2
-        links.append(Link(box.right, box.middle, bend, placed.x, placed.middle))
+        bend = right + BETWEEN_COLUMNS // 2
+        links.append(Link(right, middle, bend, placed.x, placed.middle))
         row += child.tall + BETWEEN_ROWS
     return box

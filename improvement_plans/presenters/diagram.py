@@ -3,43 +3,19 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import NamedTuple
 
 from django.core.cache import caches
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from improvement_plans.choices import DriverKind, IdeaStage, Readiness
+from improvement_plans.choices import DriverKind
 from improvement_plans.diagram import Node, sheets, whole
-from improvement_plans.models import Driver, PdsaCycle, Priority, cycles_of
+from improvement_plans.models import Driver, Priority, cycles_of
 from improvement_plans.picture import svg_of_sheet
+from improvement_plans.presenters.tree import COLUMNS, STAGES, grown, listed
 
-COLUMNS = {kind: column for column, kind in enumerate(DriverKind.values, start=1)}
-STAGES = {"": "", **dict(IdeaStage.choices)}
 WITHOUT_AIM = "Our aim"
 CYCLE_SHOWN = (*("number", "start_date", "end_date", "plan", "do", "study", "act", "decision"),)
-
-
-class Branch(NamedTuple):
-    """A line of the diagram, and what hangs under it."""
-
-    driver: Driver
-    column: int
-    children: "list[Branch]"
-
-    @property
-    def stage(self) -> str:
-        return STAGES[self.driver.stage]
-
-    @property
-    def ready(self) -> list[str]:
-        """What of the readiness check is answered yes, in its order."""
-        said = self.driver.readiness
-        return [r.label for r in Readiness if r in said] if said else []
-
-    @property
-    def cycles(self) -> list[PdsaCycle]:
-        return cycles_of(self.driver)
 
 
 @dataclass(frozen=True)
@@ -47,17 +23,15 @@ class Drawing:
     """The diagram of one priority."""
 
     aim: str
-    branches: list[Branch]
+    drivers: tuple[Driver, ...]
     nodes: tuple[Node, ...]
 
     @classmethod
     def of(cls, priority: Priority, drivers: Iterable[Driver]) -> "Drawing":
         """`drivers` in their order."""
-        ordered = list(drivers)
-        nodes = tuple(
-            Node(COLUMNS[driver.kind], driver.text, STAGES[driver.stage]) for driver in ordered
-        )
-        return cls(priority.aim or WITHOUT_AIM, grown(ordered), nodes)
+        ordered = tuple(drivers)
+        nodes = tuple(Node(COLUMNS[each.kind], each.text, STAGES[each.stage]) for each in ordered)
+        return cls(priority.aim or WITHOUT_AIM, ordered, nodes)
 
     def pictures(self, of: str, name: str) -> Iterator[tuple[str, SafeString]]:
         """To read and to print: what each sheet is called, and the sheet, which fits a page of A4
@@ -76,6 +50,11 @@ class Drawing:
         return svg_of_sheet(whole(self.aim, self.nodes), "diagram", title, text, file=True)
 
     @property
+    def listed(self) -> SafeString:
+        """The same as lists in lists."""
+        return listed(grown(self.drivers))
+
+    @property
     def has_ideas(self) -> bool:
         return any(node.column == COLUMNS[DriverKind.IDEA] for node in self.nodes)
 
@@ -90,19 +69,6 @@ class Drawing:
             if count
         ]
         return f"{', '.join(said[:-1])} and {said[-1]}" if len(said) > 1 else "".join(said)
-
-
-def grown(drivers: Iterable[Driver]) -> list[Branch]:
-    """The tree: a line’s parent is the nearest above it of a kind nearer to the aim."""
-    top: list[Branch] = []
-    trail: list[Branch] = []
-    for driver in drivers:
-        branch = Branch(driver, COLUMNS[driver.kind], [])
-        while trail and trail[-1].column >= branch.column:
-            trail.pop()
-        (trail[-1].children if trail else top).append(branch)
-        trail.append(branch)
-    return top
 
 
 def section(priority: Priority, drivers: Iterable[Driver]) -> SafeString:

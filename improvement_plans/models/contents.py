@@ -36,7 +36,7 @@ def with_contents(version: PlanVersion) -> PlanVersion:
     )
     priorities = {priority.pk: priority for priority in version.priorities.all()}
     for milestone in version.milestones.all():
-        milestone.priority = priorities.get(milestone.priority_id)
+        milestone.priority = priorities.get(milestone.priority_id or 0)
     cycles = defaultdict[int, list[PdsaCycle]](list)
     # Not a prefetch: it would name every idea, which costs a long plan more than the rows do.
     for cycle in PdsaCycle.objects.filter(idea__priority__version=version).order_by("number"):

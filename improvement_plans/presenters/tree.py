@@ -17,7 +17,7 @@ COLUMNS = {kind: column for column, kind in enumerate(DriverKind.values, start=1
 STAGES = {"": "", **dict(IdeaStage.choices)}
 LISTED = '<ul class="nhsuk-list nhsuk-list--bullet portal-tree">'
 SPOKEN = '<span class="nhsuk-u-visually-hidden">{}: </span>'
-SAID = {
+SAID: dict[str, str] = {
     DriverKind.PRIMARY: f"{SPOKEN.format('Primary driver')}<strong>{{}}</strong>",
     DriverKind.SECONDARY: f"{SPOKEN.format('Secondary driver')}{{}}",
     DriverKind.IDEA: f"{SPOKEN.format('Change idea')}{{}}",

@@ -5,9 +5,9 @@ Text is stored exactly as typed or refused with a reason; it is only ever shown 
 
 import unicodedata
 from datetime import date, datetime
+from html import escape
 
 from django.core.exceptions import ValidationError
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.timezone import get_default_timezone
 
@@ -67,7 +67,7 @@ def validate_name(value: str) -> None:
 
 def paragraphs(value: str) -> SafeString:
     """Typed text as escaped HTML: paragraphs, and lists where lines begin with a bullet mark."""
-    return format_html_join("\n", "{}", ((_block(kind, lines),) for kind, lines in blocks(value)))
+    return SafeString("\n".join(_block(kind, lines) for kind, lines in blocks(value)))
 
 
 def blocks(value: str) -> list[tuple[str, list[str]]]:
@@ -101,13 +101,11 @@ def _without_mark(line: str) -> str:
     return line[len(mark) :]
 
 
-def _block(kind: str, lines: list[str]) -> SafeString:
+def _block(kind: str, lines: list[str]) -> str:
     if kind == "list":
-        items = format_html_join("", "<li>{}</li>", ((line,) for line in lines))
-        return format_html('<ul class="nhsuk-list nhsuk-list--bullet">{}</ul>', items)
-    return format_html(
-        "<p>{}</p>", format_html_join(SafeString("<br>"), "{}", ((x,) for x in lines))
-    )
+        items = "".join(f"<li>{escape(line)}</li>" for line in lines)
+        return f'<ul class="nhsuk-list nhsuk-list--bullet">{items}</ul>'
+    return f"<p>{'<br>'.join(map(escape, lines))}</p>"
 
 
 def nhs_date(value: date | datetime) -> str:

@@ -6,9 +6,10 @@ of A4 on its side and stay legible there, with the drivers that go on repeated.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from itertools import pairwise
+from typing import NamedTuple
 
-from improvement_plans.lettering import FONT, width_of, wrap
+from improvement_plans.lettering import width_of, wrap
 
 # Columns, from the aim outwards.
 AIM, PRIMARY, SECONDARY, IDEA = range(4)
@@ -30,10 +31,11 @@ HEADING = 30
 EDGE = 2
 # For the mark before the name of a stage, and the gap before both.
 STAGE_MARK = 30
+# Where each column begins, and how wide it is.
+Columns = dict[int, tuple[int, int]]
 
 
-@dataclass(frozen=True)
-class Node:
+class Node(NamedTuple):
     """A driver or a change idea, in its column."""
 
     column: int
@@ -41,8 +43,7 @@ class Node:
     stage: str = ""
 
 
-@dataclass(frozen=True)
-class Box:
+class Box(NamedTuple):
     """A box with its text in lines that fit it."""
 
     column: int
@@ -64,26 +65,12 @@ class Box:
         return self.x + self.width
 
     @property
-    def text_x(self) -> str:
-        return str(self.x + PADDING)
-
-    @property
-    def text_y(self) -> int:
-        """Where the first line of the text stands."""
-        return self.y + PADDING + FONT - 3
-
-    @property
-    def stage_y(self) -> int:
-        return self.y + self.height - PADDING - 1
-
-    @property
     def mark_x(self) -> int:
         """Where the mark before the name of the stage is."""
         return self.right - PADDING - int(width_of(self.stage)) - STAGE_MARK // 2
 
 
-@dataclass(frozen=True)
-class Link:
+class Link(NamedTuple):
     """From the right of a box to the left of one that it leads to, by way of `bend`."""
 
     x: int
@@ -109,7 +96,7 @@ class Sheet:
         return "".join(f"M{a.x} {a.y}H{a.bend}V{a.to_y}H{a.to_x}" for a in self.links)
 
 
-@dataclass
+@dataclass(slots=True)
 class Branch:
     """A node while it finds its place, with what hangs under it."""
 
@@ -118,22 +105,24 @@ class Branch:
     height: int
     children: "list[Branch]"
     continued: bool = False
-    # Of the whole branch.
+    # How tall is what hangs under it, and the whole branch.
+    under: int = 0
     tall: int = 0
 
 
-@lru_cache(maxsize=256)
 def sheets(aim: str, nodes: tuple[Node, ...]) -> tuple[Sheet, ...]:
     """The diagram as one sheet where it fits one, else as several of the larger kind."""
-    for width in WIDTHS:
+    # Not the smaller kind where a line for each box that has none under it is too much already.
+    for width in WIDTHS[_least(nodes) > WIDTHS[0] * RATIO :]:
         columns = _columns(nodes, width)
-        sheet = _draw(_branches(aim, nodes, columns), columns)
-        if sheet.height <= width * RATIO:
-            return (sheet,)
+        branches = _branches(aim, nodes, columns)
+        height = _measure(_grown(branches)) + HEADING + 2 * EDGE
+        if height <= width * RATIO:
+            return (_draw(branches, columns),)
     limit = int(width * RATIO) - HEADING - 2 * EDGE
     # As many as it takes, none nearly empty: a primary driver rather begins a sheet than ends one.
-    enough = int(ENOUGH * sheet.height / -(-sheet.height // limit))
-    return tuple(_draw(root, columns) for root in _cut(aim, nodes, columns, (enough, limit)))
+    enough = int(ENOUGH * height / -(-height // limit))
+    return tuple(_draw(page, columns) for page in _cut(branches, columns, (enough, limit)))
 
 
 def whole(aim: str, nodes: tuple[Node, ...]) -> Sheet:
@@ -145,10 +134,16 @@ def whole(aim: str, nodes: tuple[Node, ...]) -> Sheet:
     return _draw(_branches(aim, nodes, columns), columns)
 
 
+def _least(nodes: Sequence[Node]) -> int:
+    """No sheet with all of them is less tall."""
+    last = 1 + sum(below.column <= node.column for node, below in pairwise(nodes))
+    return HEADING + last * (LINE + 2 * PADDING - 4 + BETWEEN_ROWS)
+
+
 # Columns
 
 
-def _columns(nodes: Sequence[Node], width: int) -> dict[int, tuple[int, int]]:
+def _columns(nodes: Sequence[Node], width: int) -> Columns:
     """Where each column that has a box begins, and how wide it is."""
     used = [AIM, *sorted({node.column for node in nodes})]
     room = width - 2 * EDGE - BETWEEN_COLUMNS * (len(used) - 1)
@@ -164,14 +159,18 @@ def _columns(nodes: Sequence[Node], width: int) -> dict[int, tuple[int, int]]:
 # The tree
 
 
-def _branches(aim: str, nodes: Sequence[Node], columns: dict[int, tuple[int, int]]) -> Branch:
-    return _grown(_branch(Node(AIM, aim), columns), (_branch(node, columns) for node in nodes))
+def _branches(aim: str, nodes: Sequence[Node], columns: Columns) -> list[Branch]:
+    """The aim and every node, none hung under another yet."""
+    return [_branch(node, columns) for node in (Node(AIM, aim), *nodes)]
 
 
-def _grown(root: Branch, branches: Iterator[Branch]) -> Branch:
-    """Hang each branch under the nearest before it that is nearer to the aim."""
+def _grown(branches: Sequence[Branch]) -> Branch:
+    """Hang each branch under the nearest before it that is nearer to the aim, the first."""
+    root, *others = branches
+    root.children = []
     trail = [root]
-    for branch in branches:
+    for branch in others:
+        branch.children = []
         while trail[-1].node.column >= branch.node.column:
             trail.pop()
         trail[-1].children.append(branch)
@@ -179,9 +178,9 @@ def _grown(root: Branch, branches: Iterator[Branch]) -> Branch:
     return root
 
 
-def _branch(node: Node, columns: dict[int, tuple[int, int]], *, continued: bool = False) -> Branch:
+def _branch(node: Node, columns: Columns, *, continued: bool = False) -> Branch:
     room = columns[node.column][1] - 2 * PADDING
-    text = f"{node.text} (continued)" if continued and node.column != AIM else node.text
+    text = f"{node.text} (continued)" if continued else node.text
     lines = wrap(text, room)
     # The stage stands beside the last words where there is room, else below them.
     stage = width_of(node.stage) + STAGE_MARK if node.stage else 0
@@ -191,32 +190,32 @@ def _branch(node: Node, columns: dict[int, tuple[int, int]], *, continued: bool 
 
 
 def _cut(
-    aim: str, nodes: Sequence[Node], columns: dict[int, tuple[int, int]], limits: tuple[int, int]
-) -> Iterator[Branch]:
-    """A tree for each sheet, with the drivers that go on from the one before."""
+    branches: Sequence[Branch], columns: Columns, limits: tuple[int, int]
+) -> Iterator[list[Branch]]:
+    """What goes on each sheet, with the drivers that go on from the one before."""
+    aim, *others = branches
     trail: list[Branch] = []
     # What goes on this sheet; drivers that wait for the first line under them; how tall it is.
-    page, waiting, used = list[Branch](), list[Branch](), 0
-    for place, node in enumerate(nodes):
-        branch = _branch(node, columns)
-        while trail and trail[-1].node.column >= node.column:
+    page, waiting, used = [aim], list[Branch](), 0
+    for place, branch in enumerate(others, start=1):
+        while trail and trail[-1].node.column >= branch.node.column:
             trail.pop()
         trail.append(branch)
         waiting.append(branch)
-        if place + 1 < len(nodes) and nodes[place + 1].column > node.column:
+        if place + 1 < len(branches) and branches[place + 1].node.column > branch.node.column:
             continue
         is_full = (
             used > limits[waiting[0].node.column != PRIMARY] or used + _adds(waiting) > limits[1]
         )
-        if page and is_full:
-            yield _sheet_of(aim, columns, page)
+        if used and is_full:
+            yield page
             going_on = trail[: len(trail) - len(waiting)]
             waiting = [_branch(b.node, columns, continued=True) for b in going_on] + waiting
-            page, used = [], 0
+            page, used = [aim], 0
         used += _adds(waiting)
         page += waiting
         waiting = []
-    yield _sheet_of(aim, columns, page)
+    yield page
 
 
 def _adds(path: Sequence[Branch]) -> int:
@@ -225,18 +224,16 @@ def _adds(path: Sequence[Branch]) -> int:
     return last + BETWEEN_ROWS + sum(max(0, above.height - last) for above in path[:-1])
 
 
-def _sheet_of(aim: str, columns: dict[int, tuple[int, int]], page: list[Branch]) -> Branch:
-    return _grown(_branch(Node(AIM, aim), columns), iter(page))
-
-
 def _measure(branch: Branch) -> int:
-    under = sum(_measure(child) for child in branch.children)
-    under += BETWEEN_ROWS * (len(branch.children) - 1)
-    branch.tall = max(branch.height, under)
+    branch.under = -BETWEEN_ROWS
+    for child in branch.children:
+        branch.under += _measure(child) + BETWEEN_ROWS
+    branch.tall = max(branch.height, branch.under)
     return branch.tall
 
 
-def _draw(root: Branch, columns: dict[int, tuple[int, int]]) -> Sheet:
+def _draw(branches: Sequence[Branch], columns: Columns) -> Sheet:
+    root = _grown(branches)
     boxes: list[Box] = []
     links: list[Link] = []
     tall = _measure(root)
@@ -254,7 +251,7 @@ def _draw(root: Branch, columns: dict[int, tuple[int, int]]) -> Sheet:
 def _place(
     branch: Branch,
     top: int,
-    columns: dict[int, tuple[int, int]],
+    columns: Columns,
     boxes: list[Box],
     links: list[Link],
 ) -> Box:
@@ -266,11 +263,11 @@ def _place(
         *(branch.lines, branch.node.stage, branch.continued),
     )
     boxes.append(box)
-    under = sum(child.tall + BETWEEN_ROWS for child in branch.children) - BETWEEN_ROWS
-    row = top + max(0, branch.tall - under) // 2
+    row = top + (branch.tall - branch.under) // 2
+    right, middle = box.right, box.middle
     for child in branch.children:
         placed = _place(child, row, columns, boxes, links)
-        bend = box.right + BETWEEN_COLUMNS // 2
-        links.append(Link(box.right, box.middle, bend, placed.x, placed.middle))
+        bend = right + BETWEEN_COLUMNS // 2
+        links.append(Link(right, middle, bend, placed.x, placed.middle))
         row += child.tall + BETWEEN_ROWS
     return box

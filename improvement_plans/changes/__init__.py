@@ -20,7 +20,7 @@ from improvement_plans.changes.priorities import priority_changes
 from improvement_plans.models import LearningGoal, Milestone, PlanVersion, with_contents
 
 Line = TypeVar("Line", Milestone, LearningGoal)
-__all__ = ["Item", "Part", "Section", "plan_changes"]
+__all__ = ["Item", "Part", "Section", "plan_changes", "what_changed"]
 
 
 def plan_changes(older: PlanVersion, newer: PlanVersion) -> list[Section]:
@@ -36,6 +36,15 @@ def plan_changes(older: PlanVersion, newer: PlanVersion) -> list[Section]:
         *priority_changes(older, newer),
         *_milestones(older, newer),
         *_goals(older, newer),
+    ]
+
+
+def what_changed(older: PlanVersion, newer: PlanVersion) -> list[Section]:
+    """Those sections only that read otherwise."""
+    return [
+        section
+        for section in plan_changes(older, newer)
+        if section.parts or section.items or section.note
     ]
 
 

@@ -258,11 +258,14 @@ def find(element: Any, path: str) -> Any:
 
 
 def is_bold(paragraph: Any) -> bool:
-    runs = [
-        r for r in paragraph.iter(f"{W}r") if any((t.text or "").strip() for t in r.iter(f"{W}t"))
-    ]
+    """Whether all its own words are; those of a text box are a paragraph of their own."""
+    runs = [run for run in outside_boxes(paragraph) if run.tag == f"{W}r" and has_words(run)]
     marks = [find(run, "rPr/b") for run in runs]
     return all(mark is not None and mark.get(f"{W}val") not in {"0", "false"} for mark in marks)
+
+
+def has_words(run: Any) -> bool:
+    return any((text.text or "").strip() for text in run.iterchildren(f"{W}t"))
 
 
 def tidy(text: str) -> str:

@@ -49,12 +49,20 @@ class TopicForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
+        if "topic" in self.errors and (topic := topic_in(cleaned.get("title", ""))):
+            self.errors["topic"] = self.error_class([f"Choose a topic. Is this about {topic}?"])
         if cleaned.get("topic") == Topic.OTHER and not cleaned.get("own_topic"):
             # Without its name the topic is not saved either; the rest is.
             del cleaned["topic"]
             if "own_topic" in cleaned:
                 self.add_error("own_topic", "Enter your own topic, or choose one from the list")
         return cleaned
+
+
+def topic_in(title: str) -> str:
+    """The topic that a title names in so many words, as a sentence says it; "" if it names none."""
+    names = (name.lower() for name in Topic.labels)
+    return next((name for name in names if name in title.lower()), "")
 
 
 class WhatForm(TopicForm, RevisedForm):

@@ -1,6 +1,7 @@
 """All that a version of a plan says, whichever table says it."""
 
 import hashlib
+from collections import defaultdict
 
 from django.db.models import Model, Prefetch, prefetch_related_objects
 
@@ -25,20 +26,27 @@ AT_HAND = "cycles_at_hand"
 
 def with_contents(version: PlanVersion) -> PlanVersion:
     """The version with all its rows at hand, each kind in its order: six queries, however long."""
-    milestones = Milestone.objects.select_related("priority")
     prefetch_related_objects(
         [version],
         Prefetch("priorities", Priority.objects.order_by("position")),
         Prefetch("priorities__pledges", Pledge.objects.order_by("number")),
         Prefetch("priorities__drivers", Driver.objects.order_by("position")),
-        Prefetch("milestones", milestones.order_by("due_date", "pk")),
+        Prefetch("milestones", Milestone.objects.order_by("due_date", "pk")),
         Prefetch("learning_goals", LearningGoal.objects.order_by("position")),
     )
-    lines = (driver for priority in version.priorities.all() for driver in priority.drivers.all())
-    # Only ideas have cycles, and asking for each line costs a long plan a third of its page.
-    ideas = [driver for driver in lines if driver.kind == DriverKind.IDEA]
-    cycles = PdsaCycle.objects.order_by("number")
-    prefetch_related_objects(ideas, Prefetch("cycles", cycles, to_attr=AT_HAND))
+    priorities = {priority.pk: priority for priority in version.priorities.all()}
+    for milestone in version.milestones.all():
+        milestone.priority = priorities.get(milestone.priority_id or 0)
+    cycles = defaultdict[int, list[PdsaCycle]](list)
+    # Not a prefetch: it would name every idea, which costs a long plan more than the rows do.
+    for cycle in PdsaCycle.objects.filter(idea__priority__version=version).order_by("number"):
+        cycles[cycle.idea_id].append(cycle)
+    for priority in priorities.values():
+        for driver in priority.drivers.all():
+            mine = cycles.get(driver.pk, [])
+            for cycle in mine:
+                cycle.idea = driver
+            setattr(driver, AT_HAND, mine)
     return version
 
 

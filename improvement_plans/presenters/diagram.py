@@ -1,51 +1,21 @@
 """A driver diagram as readers see it: sheets of a picture, and the same tree as a list."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from hashlib import sha256
 
 from django.core.cache import caches
 from django.template.loader import render_to_string
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
-from improvement_plans.choices import DriverKind, IdeaStage, Readiness
-from improvement_plans.diagram import Node, Sheet, sheets, whole
-from improvement_plans.models import Driver, PdsaCycle, Priority, cycles_of
+from improvement_plans.choices import DriverKind
+from improvement_plans.diagram import Node, sheets, whole
+from improvement_plans.models import Driver, Priority, cycles_of
+from improvement_plans.picture import svg_of_sheet
+from improvement_plans.presenters.tree import COLUMNS, STAGES, grown, listed
 
-COLUMNS = {kind: column for column, kind in enumerate(DriverKind.values, start=1)}
-STAGES = {"": "", **dict(IdeaStage.choices)}
 WITHOUT_AIM = "Our aim"
 CYCLE_SHOWN = (*("number", "start_date", "end_date", "plan", "do", "study", "act", "decision"),)
-
-
-@dataclass(frozen=True)
-class Branch:
-    """A line of the diagram, and what hangs under it."""
-
-    driver: Driver
-    children: "list[Branch]" = field(default_factory=list)
-
-    @property
-    def column(self) -> int:
-        return COLUMNS[self.driver.kind]
-
-    @property
-    def is_idea(self) -> bool:
-        return self.driver.kind == DriverKind.IDEA
-
-    @property
-    def stage(self) -> str:
-        return STAGES[self.driver.stage]
-
-    @property
-    def ready(self) -> list[str]:
-        """What of the readiness check is answered yes, in its order."""
-        said = self.driver.readiness
-        return [r.label for r in Readiness if r in said] if said else []
-
-    @property
-    def cycles(self) -> list[PdsaCycle]:
-        return cycles_of(self.driver)
 
 
 @dataclass(frozen=True)
@@ -53,27 +23,36 @@ class Drawing:
     """The diagram of one priority."""
 
     aim: str
-    branches: list[Branch]
+    drivers: tuple[Driver, ...]
     nodes: tuple[Node, ...]
 
     @classmethod
     def of(cls, priority: Priority, drivers: Iterable[Driver]) -> "Drawing":
         """`drivers` in their order."""
-        ordered = list(drivers)
-        nodes = tuple(
-            Node(COLUMNS[driver.kind], driver.text, STAGES[driver.stage]) for driver in ordered
-        )
-        return cls(priority.aim or WITHOUT_AIM, grown(ordered), nodes)
+        ordered = tuple(drivers)
+        nodes = tuple(Node(COLUMNS[each.kind], each.text, STAGES[each.stage]) for each in ordered)
+        return cls(priority.aim or WITHOUT_AIM, ordered, nodes)
+
+    def pictures(self, of: str, name: str) -> Iterator[tuple[str, SafeString]]:
+        """To read and to print: what each sheet is called, and the sheet, which fits a page of A4
+        on its side."""
+        parts = sheets(self.aim, self.nodes)
+        text = f"From the aim to {self.summary}. The list beside it says the same."
+        for number, sheet in enumerate(parts, start=1):
+            part = f", sheet {number} of {len(parts)}" if len(parts) > 1 else ""
+            title = f"Driver diagram of “{of}”{part}"
+            svg = svg_of_sheet(sheet, f"{name}-{number}", title, text)
+            yield title, SafeString(svg)
+
+    def file(self, of: str) -> str:
+        """All of it as one picture, to download."""
+        title, text = f"Driver diagram of “{of}”", f"From the aim to {self.summary}."
+        return svg_of_sheet(whole(self.aim, self.nodes), "diagram", title, text, file=True)
 
     @property
-    def sheets(self) -> tuple[Sheet, ...]:
-        """To read and to print: each fits a page of A4 on its side."""
-        return sheets(self.aim, self.nodes)
-
-    @property
-    def whole(self) -> Sheet:
-        """To download."""
-        return whole(self.aim, self.nodes)
+    def listed(self) -> SafeString:
+        """The same as lists in lists."""
+        return listed(grown(self.drivers))
 
     @property
     def has_ideas(self) -> bool:
@@ -92,21 +71,6 @@ class Drawing:
         return f"{', '.join(said[:-1])} and {said[-1]}" if len(said) > 1 else "".join(said)
 
 
-def grown(drivers: Iterable[Driver]) -> list[Branch]:
-    """The tree: a line’s parent is the nearest above it of a kind nearer to the aim."""
-    top: list[Branch] = []
-    trail: list[Branch] = []
-    for driver in drivers:
-        branch = Branch(driver)
-        while (
-            trail and COLUMNS[DriverKind(trail[-1].driver.kind)] >= COLUMNS[DriverKind(driver.kind)]
-        ):
-            trail.pop()
-        (trail[-1].children if trail else top).append(branch)
-        trail.append(branch)
-    return top
-
-
 def section(priority: Priority, drivers: Iterable[Driver]) -> SafeString:
     """The diagram in the text of a plan, `drivers` as `Drawing.of` wants them.
 
@@ -122,7 +86,7 @@ def section(priority: Priority, drivers: Iterable[Driver]) -> SafeString:
     kept: str | None = caches["pages"].get_or_set(
         f"diagram:{digest}", lambda: _drawn(priority, Drawing.of(priority, ordered))
     )
-    return mark_safe(kept or "")  # noqa: S308 - a template's own text
+    return SafeString(kept or "")
 
 
 def cycles_said(driver: Driver) -> list[tuple[object, ...]]:

@@ -1,7 +1,5 @@
 """A driver diagram as a file."""
 
-from django.template.loader import render_to_string
-
 from core import pictures
 from improvement_plans.models import Priority
 from improvement_plans.presenters.diagram import Drawing
@@ -19,5 +17,4 @@ def svg_of(priority: Priority) -> str:
     drawing = Drawing.of(priority, priority.drivers.order_by("position"))
     if not drawing.nodes:
         return ""
-    context = {"drawing": drawing, "priority": priority}
-    return render_to_string("improvement_plans/diagram.svg", context)
+    return drawing.file(priority.title)

@@ -2,6 +2,7 @@
 
 from improvement_plans.services.advice import ask_for_advice, end_advice
 from improvement_plans.services.drafting import (
+    NoRoomFor,
     NothingToPublish,
     NotInDraft,
     save_part,
@@ -68,6 +69,7 @@ __all__ = [
     "Differing",
     "MeasureChanged",
     "New",
+    "NoRoomFor",
     "NotInDraft",
     "NotReachedYet",
     "NothingToPublish",

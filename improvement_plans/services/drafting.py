@@ -25,6 +25,16 @@ class NotInDraft(Exception):
     """What was to change belongs to a version that was published, which never changes."""
 
 
+class NoRoomFor(Exception):
+    """A plan has more of something already than any reader would read."""
+
+
+def check_room(*, there: int, most: int, what: str) -> None:
+    """Raise `NoRoomFor` where one more would be too many."""
+    if there >= most:
+        raise NoRoomFor(f"There is room for {most} {what}. Delete one to add another.")
+
+
 @transaction.atomic
 def start_plan(*, membership: Membership, by: User, at: datetime) -> Plan:
     """The member's plan with an empty first draft; the same one when asked again."""

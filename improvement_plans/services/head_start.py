@@ -136,10 +136,18 @@ def place_piece(
 
 
 @transaction.atomic
-def end_head_start(*, plan: Plan, by: User, at: datetime) -> None:
-    """Finish with a document: what was not placed goes with it."""
+def end_head_start(*, plan: Plan, pk: int, by: User, at: datetime) -> None:
+    """Finish with a document: what was not placed goes with it.
+
+    Nothing happens where it is gone already. Raises `AnotherDocument` where one stands in its place
+    that this person was not asked about.
+    """
     plan = lock_plan(plan)
     head_start = HeadStart.objects.filter(version__plan=plan).first()
+    if head_start and head_start.pk != pk:
+        raise AnotherDocument(
+            f"“{head_start}” was brought in the meantime. It is still here, with all its pieces."
+        )
     if head_start:
         left = head_start.pieces.to_place().count()
         head_start.delete()

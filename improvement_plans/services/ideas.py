@@ -11,11 +11,13 @@ from audit.services import record, recorded_lately
 from core.revisions import EditedMeanwhile
 from improvement_plans.choices import AuditEvent, DriverKind, Part
 from improvement_plans.models import Driver, PdsaCycle, Plan, PlanVersion, saved_of
-from improvement_plans.services.drafting import NotInDraft, note_author
+from improvement_plans.services.drafting import NotInDraft, check_room, note_author
 from improvement_plans.services.drivers import Diagram
 from improvement_plans.services.steps import draft_priority
 
 IDEA_FIELDS = ("text", "stage", "readiness")
+# One for every fortnight of four years.
+MOST_CYCLES = 100
 CYCLE_FIELDS = ("start_date", "end_date", "plan", "do", "study", "act", "decision")
 
 
@@ -56,6 +58,7 @@ def add_cycle(*, plan: Plan, priority_pk: int, key: UUID, by: User, at: datetime
     last = idea.cycles.order_by("-number").first()
     if last and not any(getattr(last, name) for name in CYCLE_FIELDS):
         return last
+    check_room(there=idea.cycles.count(), most=MOST_CYCLES, what="PDSA cycles of an idea")
     cycle = PdsaCycle.objects.create(idea=idea, number=last.number + 1 if last else 1)
     record(AuditEvent.CYCLE_SAVED, **_noted(idea, plan, draft, by=by, at=at))
     return cycle

@@ -8,10 +8,11 @@ from django.db import transaction
 from accounts.models import User
 from improvement_plans.choices import AuditEvent, Part
 from improvement_plans.models import LearningGoal, Plan
-from improvement_plans.services.drafting import draft_of, lock_plan
+from improvement_plans.services.drafting import check_room, draft_of, lock_plan
 from improvement_plans.services.ordering import put_in_order
 from improvement_plans.services.rows import note_change, refuse_to_save_over, row_of
 
+MOST_GOALS = 50
 NOTED: dict[str, Any] = {"part": Part.LEARNING, "event": AuditEvent.LEARNING_GOAL_SAVED}
 
 
@@ -22,6 +23,7 @@ def add_goal(*, plan: Plan, question: str, sharing: str, by: User, at: datetime)
     goals = draft.learning_goals
     if same := goals.filter(question=question, sharing=sharing).first():
         return same
+    check_room(there=goals.count(), most=MOST_GOALS, what="learning goals in a plan")
     position = goals.count() + 1
     goal = LearningGoal(version=draft, position=position, question=question, sharing=sharing)
     goal.full_clean()

@@ -10,10 +10,11 @@ from accounts.models import User
 from audit.services import record
 from improvement_plans.choices import AuditEvent, Part, VersionState
 from improvement_plans.models import Milestone, MilestoneDone, Plan, PlanVersion, Priority
-from improvement_plans.services.drafting import NotInDraft, draft_of, lock_plan
+from improvement_plans.services.drafting import NotInDraft, check_room, draft_of, lock_plan
 from improvement_plans.services.rows import GONE, note_change, refuse_to_save_over, row_of
 from organisations.services.membership import record_heard_from
 
+MOST_MILESTONES = 200
 NOTED: dict[str, Any] = {"part": Part.MILESTONES, "event": AuditEvent.MILESTONE_SAVED}
 
 
@@ -34,6 +35,8 @@ def add_milestone(
     }
     if same := draft.milestones.filter(**fields).first():
         return same
+    there = draft.milestones.count()
+    check_room(there=there, most=MOST_MILESTONES, what="milestones in a plan")
     milestone = Milestone(version=draft, **fields)
     milestone.full_clean()
     milestone.save()

@@ -16,13 +16,13 @@ from accounts.models import User
 from core.guard import Texts
 from improvement_plans import permissions
 from improvement_plans.models import Plan, PlanVersion
-from improvement_plans.services import NothingToPublish, NotInDraft
+from improvement_plans.services import NoRoomFor, NothingToPublish, NotInDraft
 from organisations.models import Membership
 from organisations.services.membership import WrongState
 from organisations.views.patient_data import MemberTexts
 
 # Why nothing can be saved any more, in words that are shown to who typed it.
-REFUSALS = (WrongState, NothingToPublish, NotInDraft)
+REFUSALS = (WrongState, NothingToPublish, NotInDraft, NoRoomFor)
 
 
 class PlanMixin(View):

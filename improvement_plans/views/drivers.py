@@ -31,14 +31,18 @@ from improvement_plans.presenters.diagram import Drawing
 from improvement_plans.presenters.editor import Editor, Row, lines_of, new_line
 from improvement_plans.services import Differing, New, Outcome, Typed
 from improvement_plans.views.base import REFUSALS
-from improvement_plans.views.priorities import PriorityMixin
+from improvement_plans.views.priorities import WritingMixin
 
 # Something on the page is wrong: nothing is added or moved.
 WRONG = "wrong"
+SAVED_FIRST = (
+    "What you had typed was saved first. The button names it now: press it again to undo that, and"
+    " once more for the change before."
+)
 PLACES = {"primary", "below", "driver", "idea"}
 
 
-class DiagramView(PriorityMixin, FormView):
+class DiagramView(WritingMixin, FormView):
     """The outline. Each button sends the whole form: what was typed is saved first."""
 
     template_name = "improvement_plans/diagram.html"
@@ -91,8 +95,11 @@ class DiagramView(PriorityMixin, FormView):
         typed = self.chosen(form.typed)
         if typed is None:
             return self.show(form, both=self.still_differing(form.typed))
+        newest = self.newest_step()
         try:
             outcome = self.change(form, typed, do, key)
+            if do == "undo" and self.newest_step() != newest:
+                outcome.problem = SAVED_FIRST
             if do == "undo" and not outcome.differing and not outcome.problem:
                 outcome.key = self.undo(key)
         except (*REFUSALS, NotPossible) as error:
@@ -140,6 +147,10 @@ class DiagramView(PriorityMixin, FormView):
             gone = set(typed) - {line.key for line in lines}
             new += [New(*new_line(lines, ""), typed.pop(key)) for key in sorted(gone)]
         return new
+
+    def newest_step(self) -> int | None:
+        steps = self.priority.diagram_steps.order_by("-pk")
+        return steps.values_list("pk", flat=True).first()
 
     def undo(self, step: str) -> str:
         return services.undo_step(
@@ -194,6 +205,10 @@ class DiagramView(PriorityMixin, FormView):
 
     # The page
 
+    def to_keep(self, form: Any) -> list[str]:
+        """What was typed and has no place on the page: its lines went with the whole priority."""
+        return [form.data[name] for name in form.data if name.startswith(TEXT)]
+
     def show(self, form: Any, **context: Any) -> HttpResponse:
         self.place = self.request.POST.get("new_place", "")
         for stale in ("drivers", "editor"):
@@ -207,6 +222,7 @@ class DiagramView(PriorityMixin, FormView):
         return context | {
             "editor": self.editor,
             "typed": typed,
+            "to_keep": self.to_keep(form) if self.priority._state.adding else [],
             "at": self.request.GET.get("at", ""),
             "by": self.request.GET.get("by", ""),
             "press": uuid4().hex,

@@ -13,6 +13,7 @@ from django.views.generic import TemplateView
 from core.autosave import STILL_BELOW
 from core.views import FormView
 from improvement_plans import services
+from improvement_plans.forms.drivers import number_in
 from improvement_plans.forms.head_start import HeadStartForm, PieceForm
 from improvement_plans.models import HeadStart, HeadStartPiece
 from improvement_plans.presenters.head_start import (
@@ -192,9 +193,13 @@ class EndView(ExistingHeadStartMixin, TemplateView):
         try:
             services.end_head_start(
                 plan=self.plan,
+                pk=number_in(request.POST.get("document", "")),
                 by=request.user,  # type: ignore[arg-type]
                 at=timezone.now(),
             )
+        except documents.AnotherDocument as error:
+            messages.warning(request, str(error))
+            return redirect("plan_pieces", self.plan.pk)
         except REFUSALS as error:
             messages.warning(request, str(error))
         return redirect("plan_tasks", self.plan.pk)

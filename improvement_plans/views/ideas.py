@@ -4,6 +4,7 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -90,6 +91,9 @@ class AddCycleView(IdeaMixin, View):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
             cycle = services.add_cycle(**self.named)
+        except services.NoRoomFor as error:
+            messages.warning(request, str(error))
+            return redirect("plan_idea", *self.idea_args())
         except REFUSALS:
             return redirect("plan_diagram", self.plan.pk, self.priority.pk)
         return redirect("plan_cycle", *self.idea_args(), cycle.key)

@@ -15,6 +15,7 @@ from core.own_process import Busy, come_again
 from core.public_pages import public_page
 from core.text import nhs_date
 from core.versions import TwoVersionsForm
+from improvement_plans import permissions
 from improvement_plans.changes import plan_changes
 from improvement_plans.models import PlanVersion, PlanVersionQuerySet
 from improvement_plans.presenters.page import PlanPage
@@ -62,7 +63,10 @@ class PublicPlanView(MergedAddressMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         page = PlanPage.of(kwargs.pop("version"), timezone.localdate())
         compare = self.form_to_compare(page.readable)
-        return super().get_context_data(page=page, compare=compare, **kwargs)
+        # Whoever is signed in is never shown a kept page, nor is theirs kept.
+        user, plan = self.request.user, page.version.plan
+        is_own = user.is_authenticated and permissions.can_view_draft(user, plan)
+        return super().get_context_data(page=page, compare=compare, is_own=is_own, **kwargs)
 
     def form_to_compare(self, versions: list[PlanVersion]) -> TwoVersionsForm | None:
         """Choosing two versions, by GET; nothing to choose from where there is one."""

@@ -14,6 +14,7 @@ from django.views.generic import TemplateView
 from accounts.permissions import is_campaign_team
 from core.views import FormView
 from improvement_plans import permissions, services
+from improvement_plans.changes import what_changed
 from improvement_plans.choices import VersionState
 from improvement_plans.forms.publishing import LOOK_AGAIN, PublishForm, UnpublishForm
 from improvement_plans.models import Plan, PlanVersion, fingerprint_of
@@ -115,11 +116,13 @@ class PublishView(DraftMixin, FormView):
         return super().form_invalid(form)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        published = self.plan.versions.published().select_related("published_by").first()
         return super().get_context_data(
             advice=advice(self.plan, self.draft) if self.draft else [],
             look_again=look_again(self.plan, self.draft) if self.draft else [],
             last_changes=last_changes(self.draft) if self.draft else [],
-            published=self.plan.versions.published().select_related("published_by").first(),
+            published=published,
+            changed=what_changed(published, self.draft) if published and self.draft else [],
             back_url=reverse("plan_tasks", args=[self.plan.pk]),
             **kwargs,
         )

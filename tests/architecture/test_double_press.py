@@ -169,6 +169,17 @@ def reads_the_draft(client: Client, things: Things) -> dict[str, str]:
     return {"read": "".join(re.findall(r'name="read" value="(\w+)"', page))}
 
 
+def names_the_document(client: Client, things: Things) -> dict[str, str]:
+    page = client.get(reverse("plan_pieces_end", args=[things["plan"]])).content.decode()
+    return {"document": "".join(re.findall(r'name="document" value="(\d+)"', page))}
+
+
+def finishes_with_the_document(client: Client, things: Things) -> dict[str, str]:
+    shown = names_the_document(client, things)
+    client.post(reverse("plan_pieces_end", args=[things["plan"]]), shown)
+    return {}
+
+
 def publishes(client: Client, things: Things) -> dict[str, str]:
     data = {**PUBLISH, **reads_the_draft(client, things)}
     client.post(reverse("plan_publish", args=[things["plan"]]), data)
@@ -447,7 +458,7 @@ PRESSES: dict[str, Press] = {
         "lead",
         {"text": "# Nights\n\nHalf of them."},
         "plan",
-        prepare=does("plan_pieces_end", "plan", {}),
+        prepare=finishes_with_the_document,
     ),
     "plan_piece": Press(
         "lead",
@@ -460,7 +471,7 @@ PRESSES: dict[str, Press] = {
         },
         "plan piece",
     ),
-    "plan_pieces_end": Press("lead", args="plan"),
+    "plan_pieces_end": Press("lead", args="plan", prepare=names_the_document),
     "plan_start_from_template": Press(
         "lead", args="plan", prepare=opens("plan_start_from_template", "plan", "priorities")
     ),

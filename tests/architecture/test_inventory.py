@@ -211,6 +211,7 @@ WITHOUT_AN_AUDIT_ROW = {
     "quoted",
     # Parts of services that record what was done.
     "check_seen",
+    "check_room",
     "change_state",
     "copy_version",
     "draft_priority",

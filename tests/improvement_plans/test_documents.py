@@ -71,6 +71,10 @@ def test_a_style_made_from_a_heading_is_one_and_bold_lines_are_where_there_is_no
     document.paragraphs[0].add_run("Bold").bold = True
     brought = read_word(saved(document))
     assert (brought.pieces, len(brought.left_out)) == (pieces(("Bold", "Text.")), 1)
+    # The words of a text box in it are another paragraph's, bold or not.
+    box = "<w:pict><w:txbxContent><w:p><w:r><w:t>Plain</w:t></w:r></w:p></w:txbxContent></w:pict>"
+    bold = f"<w:p {W}><w:r><w:rPr><w:b/></w:rPr><w:t>Bold</w:t></w:r><w:r>{box}</w:r></w:p>"
+    assert with_xml(bold).pieces == pieces(("", "Before."), ("Bold", "Plain\n\nAfter."))
 
 
 def test_a_table_is_one_line_for_each_row() -> None:

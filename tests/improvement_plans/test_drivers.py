@@ -331,6 +331,35 @@ def test_an_idea_that_was_tried_stays_one(page: Page, priority: Priority, lead: 
     assert drawn(priority) == ["A", "--B"]
 
 
+def test_undo_over_words_that_were_not_saved_saves_them_and_asks_again(
+    page: Page, priority: Priority, lead: User
+) -> None:
+    write(priority, lead, "Staff", "Floors")
+    page.press(f"delete:{key('Floors')}")
+    deleted = DiagramStep.objects.latest("pk")
+    answer = page.press(f"undo:{deleted.pk}", **{f"text-{key('Staff')}": "Staffing"})
+    html = unescape(answer.content.decode())
+    assert ("was saved first" in html, "Undo: changed the words of “Staff”" in html) == (True, True)
+    assert drawn(priority) == ["Staffing"]
+    page.press(f"undo:{DiagramStep.objects.latest('pk').pk}")
+    page.press(f"undo:{deleted.pk}")
+    assert drawn(priority) == ["Staff", "Floors"]
+
+
+def test_what_was_typed_while_a_colleague_deleted_the_priority_can_be_copied(
+    page: Page, priority: Priority, plan: Plan, lead: User
+) -> None:
+    write(priority, lead, "Staff")
+    staff = key("Staff")
+    sent = {**page.hidden(), "do": "save", f"text-{staff}": "Staffing", "new_text": "At night"}
+    services.remove_priority(plan=plan, priority_pk=priority.pk, by=lead, at=NOW)
+    answer = page.client.post(page.address, sent)
+    html = unescape(answer.content.decode())
+    assert answer.status_code == 200
+    assert "This priority was deleted from the draft." in html
+    assert ("<li>Staffing</li>" in html, "At night" in html) == (True, True)
+
+
 def test_a_published_version_never_changes(
     page: Page, priority: Priority, plan: Plan, lead: User, membership: Membership
 ) -> None:

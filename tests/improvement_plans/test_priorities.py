@@ -54,6 +54,31 @@ def revision(priority: Priority, *names: str) -> int:
     return saved_of({name: priority.says(name) for name in names}, None).revision
 
 
+def test_there_is_room_for_more_than_anybody_reads_and_not_for_any_number(
+    plan: Plan, lead: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("improvement_plans.services.adding.MOST_PRIORITIES", 1)
+    monkeypatch.setattr("improvement_plans.services.milestones.MOST_MILESTONES", 1)
+    monkeypatch.setattr("improvement_plans.services.learning.MOST_GOALS", 1)
+    who: dict[str, Any] = {"plan": plan, "by": lead, "at": NOW}
+    day = NOW.date()
+    adding: list[Callable[[str], object]] = [
+        lambda name: services.add_priority(title=name, topic="FALLS", **who),
+        lambda name: services.add_milestone(title=name, due_date=day, priority="", **who),
+        lambda name: services.add_goal(question=name, sharing="", **who),
+    ]
+    said = []
+    for add in adding:
+        add("One")
+        with pytest.raises(services.NoRoomFor) as refused:
+            add("Two")
+        said.append(str(refused.value))
+    assert said == [
+        f"There is room for 1 {what} in a plan. Delete one to add another."
+        for what in ("priorities", "milestones", "learning goals")
+    ]
+
+
 def test_a_title_and_a_topic_make_a_priority_at_the_end(plan: Plan, lead: User, add: Write) -> None:
     first, second = add("First"), add("Second", own_topic="", scope="LOCAL")
     saved = PartSaved.objects.get(priority=first)

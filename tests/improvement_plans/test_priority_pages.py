@@ -66,6 +66,8 @@ def live(response: Any, name: str) -> str:
 def test_a_title_and_a_topic_lead_to_the_page_of_the_new_priority(
     plan: Plan, as_editor: Client
 ) -> None:
+    asked = as_editor.post(path("plan_priority_add", plan), {"title": "Fewer falls at night"})
+    assert words(asked).count("Choose a topic. Is this about falls?") == 2
     twice = [
         as_editor.post(path("plan_priority_add", plan), {"title": "Falls", "topic": "FALLS"})
         for _ in range(2)

@@ -125,6 +125,10 @@ def test_a_preview_is_the_public_page_with_a_banner(
     # A topic is a link once the plan is public.
     assert text(preview) == text(public)
     assert "This is a preview." in plain(preview)
+    # Whoever writes the plan finds back to it from what everyone reads.
+    back = f'<a href="/plans/{published_plan.pk}/">Task list of your plan</a>'
+    own = client_for(lead).get(ADDRESS).content.decode()
+    assert (back in own, back in public) == (True, False)
 
 
 @pytest.mark.skipif(not pdf.is_available(), reason="needs Pango; there in CI")

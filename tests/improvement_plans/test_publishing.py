@@ -80,6 +80,19 @@ def test_the_page_says_who_changed_what_last(plan: Plan, lead: User, client_for:
     assert "About the plan, by Lena Lead on 15 June 2026 at 10:00" in text(page)
 
 
+def test_the_page_says_what_readers_will_find_changed(
+    published_plan: Plan, lead: User, client_for: SignIn
+) -> None:
+    services.start_new_version(plan=published_plan, by=lead, at=NOW)
+    client = client_for(lead)
+    assert "The draft says the same as version 1" in text(page_of(client, published_plan)[0])
+    services.save_part(plan=published_plan, by=lead, at=NOW, what_worked="Lights at night")
+    page = text(page_of(client, published_plan)[0])
+    assert "What changes since version 1" in page
+    assert "these read otherwise: What worked over the last three years." in page
+    assert "[added: Lights at night ]" in page
+
+
 def test_the_second_of_two_is_told_who_was_quicker(
     plan: Plan,
     lead: User,

@@ -79,6 +79,7 @@ def test_its_address_says_when_by_which_role_and_why(
         assert "It named a ward." in page
         assert "Taken back by: Head of quality" in page
         assert "has no published plan at the moment" in page
+        assert f'<li><a href="{PLAN}versions/1/">Version 1, ' in page
         assert "Secret title" not in page
         assert "What is new" not in page  # why it was published
         assert 'name="robots" content="noindex"' in page

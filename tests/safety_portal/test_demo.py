@@ -13,7 +13,7 @@ from accounts.models import User
 from improvement_plans.changes import plan_changes
 from improvement_plans.models import PlanVersion, cycles_of, with_contents
 from improvement_plans.presenters.advice import advice
-from improvement_plans.presenters.diagram import grown
+from improvement_plans.presenters.tree import grown
 from individuals.models import Individual
 from individuals.presenters import PeopleHere, people_here
 from mergers.models import Merger

@@ -12,6 +12,8 @@ from core.patient_data import digits, nhs_numbers
 from organisations.models import Membership, NotPatientData
 
 ROWS_AT_ONCE = 1000
+# What a row may belong to, what leads to the member before what may not.
+ABOVE = ("membership", "idea", "head_start", "measure", "plan", "version", "priority")
 
 
 class Command(BaseCommand):
@@ -50,11 +52,16 @@ def texts_with_numbers(model: type[models.Model]) -> Iterator[str]:
 
 def is_explained(number: str, row: models.Model) -> bool:
     """Whether a lead of the member whose text it is has said what these digits are."""
-    membership = row if isinstance(row, Membership) else getattr(row, "membership", None)
-    return (
-        isinstance(membership, Membership)
-        and NotPatientData.objects.about(number, membership).exists()
-    )
+    membership = member_of(row)
+    return membership is not None and NotPatientData.objects.about(number, membership).exists()
+
+
+def member_of(row: models.Model | None) -> Membership | None:
+    """The member whose text a row is: its own, or that of what it belongs to."""
+    if row is None or isinstance(row, Membership):
+        return row
+    above = next((name for name in ABOVE if hasattr(row, name)), "")
+    return member_of(getattr(row, above)) if above else None
 
 
 def address(row: models.Model) -> str:

@@ -33,6 +33,12 @@ MEASURE = [
     path("values/", measure_data.MeasureValuesView.as_view(), name="plan_measure_values"),
     path("data.csv", measure_data.MeasureFileView.as_view(), name="plan_measure_csv"),
     path("template.csv", measure_data.MeasureTemplateView.as_view(), name="plan_measure_template"),
+    path("data.xlsx", measure_data.MeasureFileView.as_view(form="xlsx"), name="plan_measure_xlsx"),
+    path(
+        "template.xlsx",
+        measure_data.MeasureTemplateView.as_view(form="xlsx"),
+        name="plan_measure_template_xlsx",
+    ),
     path("chart.csv", measure_data.MeasureChartFileView.as_view(), name="plan_measure_chart"),
     path("rebase/", rebases.RebaseView.as_view(), name="plan_measure_rebase"),
     path(

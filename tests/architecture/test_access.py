@@ -259,6 +259,8 @@ ACCESS: dict[str, Row] = {
     "plan_measure_values": Row(own(403, 200, 200), own(403, 200, 200), "plan measure"),
     "plan_measure_csv": Row(own(200, 200, 200), own(405, 405, 405), "plan measure"),
     "plan_measure_template": Row(own(200, 200, 200), own(405, 405, 405), "plan measure"),
+    "plan_measure_xlsx": Row(own(200, 200, 200), own(405, 405, 405), "plan measure"),
+    "plan_measure_template_xlsx": Row(own(200, 200, 200), own(405, 405, 405), "plan measure"),
     "plan_measure_chart": Row(own(200, 200, 200), own(405, 405, 405), "plan measure"),
     "plan_measure_rebase": Row(own(403, 200, 200), own(403, 200, 200), "plan measure"),
     "plan_measure_rebase_remove": Row(

@@ -19,6 +19,7 @@ LINKS = "links => links.map(a => a.pathname + a.search)"
 NOT_PAGES = {
     *("account_logout", "member_csv", "demo_mail", "certificate_pdf", "feed", "open_data_file"),
     *("plan_pdf", "plan_version_diagram", "plan_diagram_file"),
+    *("plan_measure_xlsx", "plan_measure_template_xlsx"),
     *("plan_measure_csv", "plan_measure_template", "plan_measure_chart", "measure_chart"),
 }
 # Pages with a box that must be filled in, sent with every box empty.

@@ -28,6 +28,9 @@ BETWEEN_COLUMNS = 32
 BETWEEN_ROWS = 8
 HEADING = 30
 EDGE = 2
+# Between the text of a box and the measures that hang on it, and for the mark before each.
+BEFORE_MEASURES = 4
+MEASURE_MARK = 20
 # For the mark before the name of a stage, and the gap before both.
 STAGE_MARK = 30
 
@@ -39,6 +42,8 @@ class Node:
     column: int
     text: str
     stage: str = ""
+    # The names of the measures that hang on it.
+    measures: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -52,6 +57,8 @@ class Box:
     height: int
     lines: tuple[str, ...]
     stage: str
+    # The lines of the measures under the text, and whether a measure begins there.
+    measures: tuple[tuple[str, bool], ...] = ()
     # It stood on an earlier sheet already.
     continued: bool = False
 
@@ -71,6 +78,11 @@ class Box:
     def text_y(self) -> int:
         """Where the first line of the text stands."""
         return self.y + PADDING + FONT - 3
+
+    @property
+    def measures_y(self) -> int:
+        """Where the first line of the measures stands."""
+        return self.text_y + len(self.lines) * LINE + BEFORE_MEASURES
 
     @property
     def stage_y(self) -> int:
@@ -117,32 +129,34 @@ class Branch:
     lines: tuple[str, ...]
     height: int
     children: "list[Branch]"
+    measures: tuple[tuple[str, bool], ...] = ()
     continued: bool = False
     # Of the whole branch.
     tall: int = 0
 
 
 @lru_cache(maxsize=256)
-def sheets(aim: str, nodes: tuple[Node, ...]) -> tuple[Sheet, ...]:
-    """The diagram as one sheet where it fits one, else as several of the larger kind."""
+def sheets(aim: str, nodes: tuple[Node, ...], measures: tuple[str, ...] = ()) -> tuple[Sheet, ...]:
+    """One sheet where it fits one, else several of the larger kind. `measures` hang on the aim."""
+    root = Node(AIM, aim, measures=measures)
     for width in WIDTHS:
         columns = _columns(nodes, width)
-        sheet = _draw(_branches(aim, nodes, columns), columns)
+        sheet = _draw(_branches(root, nodes, columns), columns)
         if sheet.height <= width * RATIO:
             return (sheet,)
     limit = int(width * RATIO) - HEADING - 2 * EDGE
     # As many as it takes, none nearly empty: a primary driver rather begins a sheet than ends one.
     enough = int(ENOUGH * sheet.height / -(-sheet.height // limit))
-    return tuple(_draw(root, columns) for root in _cut(aim, nodes, columns, (enough, limit)))
+    return tuple(_draw(tree, columns) for tree in _cut(root, nodes, columns, (enough, limit)))
 
 
-def whole(aim: str, nodes: tuple[Node, ...]) -> Sheet:
+def whole(aim: str, nodes: tuple[Node, ...], measures: tuple[str, ...] = ()) -> Sheet:
     """The diagram as one picture, however tall: to download."""
-    found = sheets(aim, nodes)
+    found = sheets(aim, nodes, measures)
     if len(found) == 1:
         return found[0]
     columns = _columns(nodes, WIDTHS[-1])
-    return _draw(_branches(aim, nodes, columns), columns)
+    return _draw(_branches(Node(AIM, aim, measures=measures), nodes, columns), columns)
 
 
 # Columns
@@ -164,8 +178,8 @@ def _columns(nodes: Sequence[Node], width: int) -> dict[int, tuple[int, int]]:
 # The tree
 
 
-def _branches(aim: str, nodes: Sequence[Node], columns: dict[int, tuple[int, int]]) -> Branch:
-    return _grown(_branch(Node(AIM, aim), columns), (_branch(node, columns) for node in nodes))
+def _branches(root: Node, nodes: Sequence[Node], columns: dict[int, tuple[int, int]]) -> Branch:
+    return _grown(_branch(root, columns), (_branch(node, columns) for node in nodes))
 
 
 def _grown(root: Branch, branches: Iterator[Branch]) -> Branch:
@@ -183,15 +197,21 @@ def _branch(node: Node, columns: dict[int, tuple[int, int]], *, continued: bool 
     room = columns[node.column][1] - 2 * PADDING
     text = f"{node.text} (continued)" if continued and node.column != AIM else node.text
     lines = wrap(text, room)
+    # What goes on has shown its measures where it began.
+    wrapped = [wrap(name, room - MEASURE_MARK) for name in node.measures if not continued]
+    measures = tuple((line, place == 0) for name in wrapped for place, line in enumerate(name))
     # The stage stands beside the last words where there is room, else below them.
     stage = width_of(node.stage) + STAGE_MARK if node.stage else 0
-    below = bool(stage) and width_of(lines[-1] if lines else "") + stage > room
-    height = (len(lines) + below) * LINE + 2 * PADDING - 4
-    return Branch(node, lines, height, [], continued=continued)
+    last = measures[-1][0] if measures else lines[-1] if lines else ""
+    before = width_of(last) + (MEASURE_MARK if measures else 0)
+    below = bool(stage) and before + stage > room
+    height = (len(lines) + len(measures) + below) * LINE + 2 * PADDING - 4
+    height += BEFORE_MEASURES if measures else 0
+    return Branch(node, lines, height, [], measures, continued=continued)
 
 
 def _cut(
-    aim: str, nodes: Sequence[Node], columns: dict[int, tuple[int, int]], limits: tuple[int, int]
+    root: Node, nodes: Sequence[Node], columns: dict[int, tuple[int, int]], limits: tuple[int, int]
 ) -> Iterator[Branch]:
     """A tree for each sheet, with the drivers that go on from the one before."""
     trail: list[Branch] = []
@@ -209,14 +229,14 @@ def _cut(
             used > limits[waiting[0].node.column != PRIMARY] or used + _adds(waiting) > limits[1]
         )
         if page and is_full:
-            yield _sheet_of(aim, columns, page)
+            yield _sheet_of(root, columns, page)
             going_on = trail[: len(trail) - len(waiting)]
             waiting = [_branch(b.node, columns, continued=True) for b in going_on] + waiting
             page, used = [], 0
         used += _adds(waiting)
         page += waiting
         waiting = []
-    yield _sheet_of(aim, columns, page)
+    yield _sheet_of(root, columns, page)
 
 
 def _adds(path: Sequence[Branch]) -> int:
@@ -225,8 +245,8 @@ def _adds(path: Sequence[Branch]) -> int:
     return last + BETWEEN_ROWS + sum(max(0, above.height - last) for above in path[:-1])
 
 
-def _sheet_of(aim: str, columns: dict[int, tuple[int, int]], page: list[Branch]) -> Branch:
-    return _grown(_branch(Node(AIM, aim), columns), iter(page))
+def _sheet_of(root: Node, columns: dict[int, tuple[int, int]], page: list[Branch]) -> Branch:
+    return _grown(_branch(root, columns), iter(page))
 
 
 def _measure(branch: Branch) -> int:
@@ -263,7 +283,7 @@ def _place(
     y = top + (branch.tall - branch.height) // 2
     box = Box(
         *(branch.node.column, x, y, width, branch.height),
-        *(branch.lines, branch.node.stage, branch.continued),
+        *(branch.lines, branch.node.stage, branch.measures, branch.continued),
     )
     boxes.append(box)
     under = sum(child.tall + BETWEEN_ROWS for child in branch.children) - BETWEEN_ROWS

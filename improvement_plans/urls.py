@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from improvement_plans.views import (
     advice,
+    annotations,
     drivers,
     head_start,
     ideas,
@@ -40,6 +41,17 @@ MEASURE = [
         name="plan_measure_template_xlsx",
     ),
     path("chart.csv", measure_data.MeasureChartFileView.as_view(), name="plan_measure_chart"),
+    path("notes/add/", annotations.AnnotationAddView.as_view(), name="plan_measure_note_add"),
+    path(
+        "notes/<int:annotation>/",
+        annotations.AnnotationChangeView.as_view(),
+        name="plan_measure_note",
+    ),
+    path(
+        "notes/<int:annotation>/remove/",
+        annotations.AnnotationRemoveView.as_view(),
+        name="plan_measure_note_remove",
+    ),
     path("rebase/", rebases.RebaseView.as_view(), name="plan_measure_rebase"),
     path(
         "rebase/<int:rebase>/remove/",

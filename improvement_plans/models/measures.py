@@ -69,6 +69,8 @@ class Measure(models.Model):
     # Average and limits come from the first so many values of each segment; from all if none.
     baseline_points = models.PositiveSmallIntegerField(null=True, blank=True)
     is_public = models.BooleanField(default=False)
+    # From then on a change of what it is has a reason, and what it was before stays readable.
+    first_public_at = models.DateTimeField(null=True, blank=True)
     hides_small = models.BooleanField(default=False)
     added_at = models.DateTimeField()
     added_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="measures_added")

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from improvement_plans.choices import DriverKind, IdeaStage, Readiness
 from improvement_plans.diagram import Node, Sheet, sheets, whole
 from improvement_plans.models import Driver, PdsaCycle, Priority, cycles_of
+from improvement_plans.presenters.hanging import ChartNote, Hanging, Hung, anchor
 
 COLUMNS = {kind: column for column, kind in enumerate(DriverKind.values, start=1)}
 STAGES = {"": "", **dict(IdeaStage.choices)}
@@ -23,6 +24,7 @@ class Branch:
     """A line of the diagram, and what hangs under it."""
 
     driver: Driver
+    hanging: Hanging = field(default_factory=Hanging)
     children: "list[Branch]" = field(default_factory=list)
 
     @property
@@ -44,6 +46,19 @@ class Branch:
         return [r.label for r in Readiness if r in said] if said else []
 
     @property
+    def measures(self) -> tuple[Hung, ...]:
+        return self.hanging.measures.get(self.driver.key, ())
+
+    @property
+    def notes(self) -> tuple[ChartNote, ...]:
+        """What charts say of this idea."""
+        return self.hanging.notes.get(self.driver.key, ()) if self.is_idea else ()
+
+    @property
+    def anchor(self) -> str:
+        return anchor(self.driver.key)
+
+    @property
     def cycles(self) -> list[PdsaCycle]:
         return cycles_of(self.driver)
 
@@ -55,25 +70,40 @@ class Drawing:
     aim: str
     branches: list[Branch]
     nodes: tuple[Node, ...]
+    # What hangs on the aim.
+    measures: tuple[Hung, ...] = ()
 
     @classmethod
-    def of(cls, priority: Priority, drivers: Iterable[Driver]) -> "Drawing":
-        """`drivers` in their order."""
-        ordered = list(drivers)
+    def of(
+        cls, priority: Priority, drivers: Iterable[Driver], hanging: Hanging | None = None
+    ) -> "Drawing":
+        """`drivers` in their order; `hanging` is what this reader may know of measures."""
+        ordered, hanging = list(drivers), hanging or Hanging()
         nodes = tuple(
-            Node(COLUMNS[driver.kind], driver.text, STAGES[driver.stage]) for driver in ordered
+            Node(
+                COLUMNS[driver.kind],
+                driver.text,
+                STAGES[driver.stage],
+                names_of(hanging.measures.get(driver.key, ())),
+            )
+            for driver in ordered
         )
-        return cls(priority.aim or WITHOUT_AIM, grown(ordered), nodes)
+        on_aim = hanging.measures.get(None, ())
+        return cls(priority.aim or WITHOUT_AIM, grown(ordered, hanging), nodes, on_aim)
+
+    @property
+    def is_measured(self) -> bool:
+        return bool(self.measures) or any(node.measures for node in self.nodes)
 
     @property
     def sheets(self) -> tuple[Sheet, ...]:
         """To read and to print: each fits a page of A4 on its side."""
-        return sheets(self.aim, self.nodes)
+        return sheets(self.aim, self.nodes, names_of(self.measures))
 
     @property
     def whole(self) -> Sheet:
         """To download."""
-        return whole(self.aim, self.nodes)
+        return whole(self.aim, self.nodes, names_of(self.measures))
 
     @property
     def has_ideas(self) -> bool:
@@ -92,12 +122,16 @@ class Drawing:
         return f"{', '.join(said[:-1])} and {said[-1]}" if len(said) > 1 else "".join(said)
 
 
-def grown(drivers: Iterable[Driver]) -> list[Branch]:
+def names_of(measures: Iterable[Hung]) -> tuple[str, ...]:
+    return tuple(measure.name for measure in measures)
+
+
+def grown(drivers: Iterable[Driver], hanging: Hanging) -> list[Branch]:
     """The tree: a line’s parent is the nearest above it of a kind nearer to the aim."""
     top: list[Branch] = []
     trail: list[Branch] = []
     for driver in drivers:
-        branch = Branch(driver)
+        branch = Branch(driver, hanging)
         while (
             trail and COLUMNS[DriverKind(trail[-1].driver.kind)] >= COLUMNS[DriverKind(driver.kind)]
         ):
@@ -107,7 +141,7 @@ def grown(drivers: Iterable[Driver]) -> list[Branch]:
     return top
 
 
-def section(priority: Priority, drivers: Iterable[Driver]) -> SafeString:
+def section(priority: Priority, drivers: Iterable[Driver], hanging: Hanging) -> SafeString:
     """The diagram in the text of a plan, `drivers` as `Drawing.of` wants them.
 
     A page is rendered anew after every write in the portal, and most of a long one is diagrams:
@@ -116,11 +150,12 @@ def section(priority: Priority, drivers: Iterable[Driver]) -> SafeString:
     ordered = list(drivers)
     said = (
         *(priority.aim, priority.title, priority.position),
+        *(hanging.measures, hanging.notes),
         *((d.kind, d.text, d.stage, d.readiness, cycles_said(d)) for d in ordered),
     )
     digest = sha256(repr(said).encode("utf-8", "backslashreplace")).hexdigest()
     kept: str | None = caches["pages"].get_or_set(
-        f"diagram:{digest}", lambda: _drawn(priority, Drawing.of(priority, ordered))
+        f"diagram:{digest}", lambda: _drawn(priority, Drawing.of(priority, ordered, hanging))
     )
     return mark_safe(kept or "")  # noqa: S308 - a template's own text
 

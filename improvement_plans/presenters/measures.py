@@ -1,11 +1,11 @@
 """A measure as a page shows it: its chart, its table, and what is hidden from the public."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from improvement_plans.amounts import Measured
 from improvement_plans.chart import Figure, Note, draw
-from improvement_plans.models import SMALLEST_SHOWN, DataPoint, Measure, Rebase
+from improvement_plans.models import SMALLEST_SHOWN, Annotation, DataPoint, Measure, Rebase
 from improvement_plans.periods import Kind, Period, period_from
 from improvement_plans.series_files import chart_csv
 from improvement_plans.spc import (
@@ -23,6 +23,14 @@ WITHOUT_LINES = (
     "Counts under 5 are hidden, because they may tell of single patients. An average or limits "
     "would be wrong without these values, or give them away, so there are none.",
 )
+
+
+# What a note is about, in words, and where that is to be read.
+About = Callable[[Annotation], tuple[str, str]]
+
+
+def about_nothing(_: Annotation) -> tuple[str, str]:
+    return "", ""
 
 
 def words_of(period: Period) -> str:
@@ -51,12 +59,14 @@ class Series:
     points: Sequence[DataPoint]
     rebases: Sequence[Rebase]
     hides_small: bool = False
+    annotations: Sequence[Annotation] = ()
 
     @classmethod
     def of(cls, measure: Measure, *, for_everyone: bool) -> "Series":
         """All of it for the member's own people, or what everyone may see."""
         points, rebases = list(measure.points.in_order()), list(measure.rebases.all())
-        return cls(measure, points, rebases, for_everyone and measure.hides_small)
+        annotations = list(measure.annotations.in_order())
+        return cls(measure, points, rebases, for_everyone and measure.hides_small, annotations)
 
     @property
     def hidden(self) -> set[Period]:
@@ -97,13 +107,22 @@ class Series:
         lowest = None if any(value < 0 for value in values) else 0
         return Measured(self.measure.name, self.measure.unit, lowest, 100 if is_percent else None)
 
-    def figure(self) -> Figure:
-        """The chart with its reading and its table."""
+    def notes(self, about: About) -> list[Note]:
+        """Where limits begin anew, and what was said of a period that is still on the chart."""
         kind = self.measure.period_kind
-        notes = [
+        days = [point.first_day for point in self.points]
+        return [
             Note(period_from(kind, rebase.first_day), rebase.reason, is_rebase=True)
             for rebase in self.rebases
+        ] + [
+            _noted(note, kind, *about(note))
+            for note in self.annotations
+            if days and days[0] <= note.first_day <= days[-1]
         ]
+
+    def figure(self, about: About = about_nothing) -> Figure:
+        """The chart with its reading and its table; `about` says what a note is about."""
+        notes = self.notes(about)
         drawn = draw(self.chart(), self.measured, notes=notes, from_zero=self.from_zero)
         hidden = self.hidden
         rows = tuple(
@@ -130,6 +149,10 @@ class Series:
         chart = self.chart(always_xmr=True)
         assert isinstance(chart, XmrChart)  # noqa: S101
         return chart_csv(chart)
+
+
+def _noted(note: Annotation, kind: Kind, about: str, href: str) -> Note:
+    return Note(period_from(kind, note.first_day), note.text, about=about, href=href)
 
 
 def without_lines(chart: XmrChart | RunChart) -> XmrChart | RunChart:

@@ -129,6 +129,10 @@ class MeasureChangeView(MeasureMixin, MeasureFormView, AutosaveFormView):
 
     refusals = REFUSALS
 
+    def get_form_kwargs(self) -> dict[str, Any]:
+        has_been_public = self.measure.first_public_at is not None
+        return {**super().get_form_kwargs(), "has_been_public": has_been_public}
+
     def saved(self) -> Saved:
         measure = self.measure
         # Without the noughts that the database adds, and still numbers to compare.
@@ -140,7 +144,7 @@ class MeasureChangeView(MeasureMixin, MeasureFormView, AutosaveFormView):
         same = {
             name: getattr(measure, name)
             for name in MeasureForm.base_fields
-            if name not in {"revision", "hangs_on", "is_count", *numbers}
+            if name not in {"revision", "reason", "hangs_on", "is_count", *numbers}
         }
         values = {
             **same,

@@ -17,6 +17,7 @@ from core import own_process, pdf, pictures
 from improvement_plans import services
 from improvement_plans.models import Driver, PdsaCycle, Plan, cycles_of, with_contents
 from improvement_plans.presenters.diagram import section
+from improvement_plans.presenters.hanging import Hanging
 from improvement_plans.services import New
 from tests.conftest import NOW, publish_anew
 
@@ -78,7 +79,7 @@ class Texts(HTMLParser):
 def test_readers_see_a_picture_and_the_same_tree_as_a_list(drawn: Plan) -> None:
     priority = with_contents(drawn.versions.published().get()).priorities.all()[0]
     drivers = list(priority.drivers.all())
-    html = section(priority, drivers)
+    html = section(priority, drivers, Hanging())
     picture, _, listed = html.partition("</figure>")
     assert Texts(listed).items == [
         (1, "Primary driver: Staff & <b>skills</b>"),
@@ -91,7 +92,7 @@ def test_readers_see_a_picture_and_the_same_tree_as_a_list(drawn: Plan) -> None:
     assert (Texts(html).elements & {"style", "script"}, 'role="img"' in picture) == (set(), True)
     # It is drawn once for as long as it says the same, and anew for each thing that differs.
     with CaptureQueriesContext(connection) as queries:
-        assert section(priority, drivers) == html
+        assert section(priority, drivers, Hanging()) == html
     cycle = cycles_of(drivers[3])[0]
     for row, name, new in (
         *((priority, "title", "Falls"), (priority, "position", 2), (priority, "aim_wording", "A")),
@@ -102,9 +103,9 @@ def test_readers_see_a_picture_and_the_same_tree_as_a_list(drawn: Plan) -> None:
     ):
         old = getattr(row, name)
         setattr(row, name, new)
-        assert section(priority, drivers) != html, name
+        assert section(priority, drivers, Hanging()) != html, name
         setattr(row, name, old)
-    assert (section(priority, drivers), len(queries)) == (html, 0)
+    assert (section(priority, drivers, Hanging()), len(queries)) == (html, 0)
 
 
 def test_a_published_diagram_can_be_taken_along(drawn: Plan, client: Client) -> None:

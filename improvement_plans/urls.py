@@ -41,6 +41,7 @@ MEASURE = [
         name="plan_measure_template_xlsx",
     ),
     path("chart.csv", measure_data.MeasureChartFileView.as_view(), name="plan_measure_chart"),
+    path("chart.<slug:form>", measures.MeasurePictureView.as_view(), name="plan_measure_picture"),
     path("notes/add/", annotations.AnnotationAddView.as_view(), name="plan_measure_note_add"),
     path(
         "notes/<int:annotation>/",
@@ -184,6 +185,11 @@ urlpatterns = [
         "organisations/<slug:slug>/plan/measures/<int:measure>/chart.csv",
         public_measures.PublicChartFileView.as_view(),
         name="measure_chart",
+    ),
+    path(
+        "organisations/<slug:slug>/plan/measures/<int:measure>/chart.<slug:form>",
+        public_measures.PublicChartPictureView.as_view(),
+        name="measure_picture",
     ),
     # The other public pages offer an introduction too: `safety_portal.views.topics` composes them.
     path(

@@ -213,7 +213,7 @@ class ValueField(forms.CharField):
 
 
 class GridForm(forms.Form):
-    """The value of each period in a box of its own, newest first; the next period above them."""
+    """The value of each period in a box of its own, the oldest first; the next periods below."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**48)
 
@@ -222,13 +222,13 @@ class GridForm(forms.Form):
         *args: Any,
         measure: Measure,
         points: Sequence[DataPoint],
-        following: Period | None,
+        following: Sequence[Period],
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.measure = measure
-        self.grid = [GridRow(self, following, None)] if following else []
-        self.grid += [GridRow(self, p.period(measure.period_kind), p) for p in points]
+        self.grid = [GridRow(self, p.period(measure.period_kind), p) for p in points]
+        self.grid += [GridRow(self, period, None) for period in following]
 
     @property
     def removed(self) -> list[date]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from improvement_plans.amounts import Measured
 from improvement_plans.chart import Figure, Note, draw
@@ -84,6 +85,11 @@ class Series:
             for period in [point.period(kind)]
         ]
 
+    @property
+    def seen(self) -> list[Decimal]:
+        """The values that this reader knows."""
+        return [one.value for one in self.observations if one.value is not None]
+
     def chart(self, *, always_xmr: bool = False) -> XmrChart | RunChart:
         """From twelve values a control chart, and a run chart under that."""
         measure, kind = self.measure, self.measure.period_kind
@@ -102,7 +108,7 @@ class Series:
     @property
     def measured(self) -> Measured:
         """What the values are called, and what they can be at all."""
-        values = [point.value for point in self.points if point.value is not None]
+        values = self.seen
         is_percent = self.measure.unit == "%" and not any(value > 100 for value in values)
         lowest = None if any(value < 0 for value in values) else 0
         return Measured(self.measure.name, self.measure.unit, lowest, 100 if is_percent else None)
@@ -138,7 +144,7 @@ class Series:
     @property
     def from_zero(self) -> bool:
         """Counts begin at zero. So does all else that is not far from it."""
-        values = [point.value for point in self.points if point.value is not None]
+        values = self.seen
         if self.measure.is_count or not values:
             return True
         low, high = min(values), max(values)

@@ -1,12 +1,13 @@
-"""A driver diagram as a file."""
+"""A driver diagram, or a chart, as a file."""
 
 from django.template.loader import render_to_string
 
 from core import pictures
+from improvement_plans.chart.picture import picture_of
 from improvement_plans.models import Priority
 from improvement_plans.presenters.diagram import Drawing
 from improvement_plans.presenters.hanging import Hanging, no_page
-from improvement_plans.presenters.measure_pages import public_measures
+from improvement_plans.presenters.measure_pages import MeasurePage, public_measures
 
 CONTENT_TYPES = {"svg": "image/svg+xml", "png": "image/png"}
 
@@ -28,3 +29,15 @@ def svg_of(priority: Priority) -> str:
         return ""
     context = {"drawing": drawing, "priority": priority}
     return render_to_string("improvement_plans/diagram.svg", context)
+
+
+def svg_of_chart(page: MeasurePage) -> str:
+    """The chart of a measure as this page shows it, with all that is said beside it.
+
+    "" where there is no data yet.
+    """
+    if page.figure is None:
+        return ""
+    owner = str(page.measure.plan.membership.organisation)
+    context = {"figure": page.figure, "picture": picture_of(page.figure, owner)}
+    return render_to_string("improvement_plans/chart.svg", context)

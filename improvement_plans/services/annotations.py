@@ -10,10 +10,11 @@ from accounts.models import User
 from audit.services import record
 from improvement_plans.choices import AuditEvent, DriverKind
 from improvement_plans.models import Annotation, Driver, Measure
-from improvement_plans.services.measures import lock_measure, priorities_of
+from improvement_plans.services.measures import lock_measure, priorities_of, tells_small_counts
 from organisations.services.patient_data import refuse_patient_data
 
 NO_SUCH_PERIOD = "This period has no data any more. Choose another one."
+TELLS = "The count of this period is hidden from the public. Leave numbers under 5 out of the note."
 NOT_OF_PRIORITY = "Choose a change idea or a cycle of the same priority, or none."
 
 
@@ -106,6 +107,8 @@ def _write(
     note.idea_key, note.cycle_key = idea_key, cycle_key
     note.written_by, note.written_at = by, at
     note.full_clean()
+    if measure.hides_small and tells_small_counts(measure, {first_day: text}):
+        raise ValidationError({"text": TELLS})
     if measure.is_public:
         refuse_patient_data(measure.plan.membership, {"the note": text})
     note.save()

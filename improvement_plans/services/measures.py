@@ -1,6 +1,8 @@
 """Every write to what a plan measures, but for the values."""
 
 import json
+import re
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -13,13 +15,26 @@ from django.db.models import Prefetch
 from accounts.models import User
 from audit.services import record
 from improvement_plans.choices import AuditEvent, VersionState
-from improvement_plans.models import Driver, Measure, MeasureChange, Plan, Priority, Rebase
+from improvement_plans.models import (
+    SMALLEST_SHOWN,
+    Driver,
+    Measure,
+    MeasureChange,
+    Plan,
+    Priority,
+    Rebase,
+)
 from improvement_plans.services.drafting import lock_plan
 from organisations.services.patient_data import refuse_patient_data
 
 # Their values would belong to other periods.
 HAS_DATA = "This measure has data for its periods. Add another measure to collect at other times."
 NOT_IN_PLAN = "This priority is in the plan no longer. Choose another one."
+NOTE_TELLS = (
+    "A note on the chart has a number under 5 in it, at a period whose count would be hidden. "
+    "Change the note first."
+)
+SMALL_NUMBER = re.compile(r"\b(?:[0-4]|one|two|three|four|zero)\b", re.IGNORECASE)
 WHY = "Everyone could read this measure. Write why it changes."
 NOT_IN_PRIORITY = "Choose a driver of the same priority, or none."
 
@@ -94,6 +109,9 @@ def share_measure(
     if (measure.is_public, measure.hides_small) == (is_public, hides_small):
         return measure
     measure.is_public, measure.hides_small = is_public, hides_small
+    said = {note.first_day: note.text for note in measure.annotations.all()}
+    if hides_small and tells_small_counts(measure, said):
+        raise ValidationError(NOTE_TELLS)
     if is_public:
         measure.first_public_at = measure.first_public_at or at
     _save(measure, ["is_public", "hides_small", "first_public_at"])
@@ -162,6 +180,13 @@ def remove_rebase(*, measure: Measure, rebase_pk: int, by: User, at: datetime) -
         AuditEvent.MEASURE_REBASE_REMOVED,
         by=by, subject=measure.plan, at=at, measure=measure.pk, first_day=day, reason=reason,
     )  # fmt: skip
+
+
+def tells_small_counts(measure: Measure, notes: Mapping[date, str]) -> bool:
+    """Whether a note at a period with a small count has a number as small in it."""
+    telling = [day for day, text in notes.items() if SMALL_NUMBER.search(text)]
+    small = measure.points.filter(first_day__in=telling, value__lt=SMALLEST_SHOWN)
+    return bool(telling) and small.exists()
 
 
 def lock_measure(measure: Measure) -> Measure:

@@ -1,6 +1,6 @@
 """Values in and out: pasted, uploaded, corrected one by one, and as files."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -19,7 +19,7 @@ from improvement_plans import permissions, services
 from improvement_plans.forms.measure_data import DataForm, GridForm
 from improvement_plans.models import DataPoint
 from improvement_plans.pasted import COLUMNS, plain
-from improvement_plans.periods import FIRST_DAY, Period, period_from
+from improvement_plans.periods import FIRST_DAY, Period, period_from, to_fill_in
 from improvement_plans.presenters.dry_runs import DryRun, history_of, sample_of, what_happened
 from improvement_plans.presenters.measures import Series
 from improvement_plans.views.measures import MeasureMixin
@@ -87,7 +87,7 @@ class MeasureValuesView(MeasureMixin, FormView):
     template_name = "improvement_plans/measure_values.html"
     form_class = GridForm
     points: list[DataPoint]
-    following: Period | None = None
+    following: Sequence[Period] = ()
     has_next = False
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
@@ -100,15 +100,15 @@ class MeasureValuesView(MeasureMixin, FormView):
         found = list(self.measure.points.newest_first()[first : first + ROWS_ON_A_PAGE + 1])
         if self.number > 1 and not found:
             raise Http404
-        self.points, self.has_next = found[:ROWS_ON_A_PAGE], len(found) > ROWS_ON_A_PAGE
-        if self.number == 1 and found:
-            newest = found[0].period(self.measure.period_kind)
-            day = FIRST_DAY[newest.kind](newest.ordinal + 1)
-            self.following = period_from(newest.kind, day)
+        self.points, self.has_next = found[ROWS_ON_A_PAGE - 1 :: -1], len(found) > ROWS_ON_A_PAGE
+        if self.number == 1:
+            kind = self.measure.period_kind
+            newest = found[0].period(kind) if found else None
+            self.following = to_fill_in(kind, newest, timezone.localdate())
 
     def days(self) -> list[date]:
-        following = self.following.first_day if self.following else None
-        return [*([following] if following else []), *(p.first_day for p in self.points)]
+        coming = [period.first_day for period in self.following if period.first_day]
+        return [*(point.first_day for point in self.points), *coming]
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {

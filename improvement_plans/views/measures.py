@@ -1,15 +1,17 @@
 """The measures of a plan, for its own people."""
 
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.views.generic import TemplateView
+from django.views.generic import TemplateView, View
 
 from core.autosave import AutosaveFormView, not_saved
 from core.revisions import EditedMeanwhile, Saved
@@ -23,7 +25,9 @@ from improvement_plans.presenters.measure_pages import (
     by_priority,
     priority_of,
 )
+from improvement_plans.presenters.pictures import svg_of_chart
 from improvement_plans.views.base import PlanMixin
+from improvement_plans.views.pictures import drawn
 from organisations.services.membership import WrongState
 from organisations.services.patient_data import PatientDataFound
 
@@ -80,6 +84,19 @@ class MeasureView(MeasureMixin, TemplateView):
             back_url=reverse("plan_measures", args=[self.plan.pk]),
             **kwargs,
         )
+
+
+class MeasurePictureView(MeasureMixin, View):
+    """The chart as its own people see it, as a picture."""
+
+    allowed = permissions.can_view_draft
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        priority = priority_of(self.measure, services.priorities_of(self.plan))
+        user: Any = request.user
+        page = MeasurePage.for_its_people(self.measure, priority, user)
+        name = f"measure-{self.measure.pk}-chart"
+        return drawn(request, partial(svg_of_chart, page), kwargs["form"], name)
 
 
 class MeasureFormView(PlanMixin, FormView):
@@ -203,6 +220,9 @@ class MeasureSharingView(MeasureMixin, FormView):
             services.share_measure(
                 measure=self.measure, by=user, at=timezone.now(), **form.cleaned_data
             )
+        except ValidationError as error:
+            form.add_error(None, error.messages)
+            return self.form_invalid(form)
         except REFUSALS as refusal:
             form.add_error(None, str(refusal))
             return self.form_invalid(form)

@@ -130,3 +130,5 @@ class Figure:
     axis_note: str
     lines: tuple[str, ...]
     rows: tuple[Row, ...]
+    # How many older rows a page leaves to the file.
+    rows_left_out: int = 0

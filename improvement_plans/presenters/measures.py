@@ -19,6 +19,8 @@ from improvement_plans.spc import (
     xmr_chart,
 )
 
+# Of a longer table the newest rows; nobody reads ten thousand, and the file has them.
+MOST_ROWS = 400
 HIDDEN = "Hidden (under 5)"
 WITHOUT_LINES = (
     "Counts under 5 are hidden, because they may tell of single patients. An average or limits "
@@ -137,9 +139,11 @@ class Series:
                 period=words_of(one.period),
                 value=HIDDEN if one.period in hidden else row.value,
             )
-            for row, one in zip(drawn.rows, self.observations, strict=True)
+            for row, one in list(zip(drawn.rows, self.observations, strict=True))[-MOST_ROWS:]
         )
-        return replace(drawn, rows=rows, reading=WITHOUT_LINES if hidden else drawn.reading)
+        left_out = len(drawn.rows) - len(rows)
+        reading = WITHOUT_LINES if hidden else drawn.reading
+        return replace(drawn, rows=rows, rows_left_out=left_out, reading=reading)
 
     @property
     def from_zero(self) -> bool:

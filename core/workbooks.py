@@ -2,9 +2,10 @@
 
 import io
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from core import own_process
 from core.workbook_process import BOMB, Unreadable
@@ -50,15 +51,16 @@ def as_xlsx(name: str, headings: list[str], rows: Iterable[list[Cell]]) -> bytes
     sheet.freeze_panes = "A2"
     sheet.column_dimensions["A"].width = sheet.column_dimensions["B"].width = 18
 
-    def cell(value: Cell) -> WriteOnlyCell:
+    def cell(value: Any) -> Any:
         made = WriteOnlyCell(sheet, value=value)
         if isinstance(value, str):
             # Never a formula, and “2026-01” stays what it says when somebody types over it.
             made.data_type, made.number_format = "s", "@"
         return made
 
-    for row in [headings, *rows]:
-        sheet.append([cell(value) for value in row])
+    lines: Iterable[Sequence[Cell]] = [headings, *rows]
+    for line in lines:
+        sheet.append([cell(value) for value in line])
     written = io.BytesIO()
     book.save(written)
     return written.getvalue()

@@ -11,7 +11,7 @@ from core.text import nhs_date
 from improvement_plans import permissions
 from improvement_plans.chart import Figure
 from improvement_plans.choices import MeasureFrequency, MeasureKind, WantedDirection
-from improvement_plans.models import SMALLEST_SHOWN, Measure, PlanVersion, Priority
+from improvement_plans.models import SMALLEST_SHOWN, Annotation, Measure, PlanVersion, Priority
 from improvement_plans.periods import period_from
 from improvement_plans.presenters.hanging import about
 from improvement_plans.presenters.measure_changes import Changed, changes_of, number
@@ -113,6 +113,9 @@ class MeasurePage:
 
 def _parts(measure: Measure, priority: Priority | None, *, for_everyone: bool) -> dict[str, Any]:
     series = Series.of(measure, for_everyone=for_everyone)
+    own_notes: Iterable[Annotation] = ()
+    if not for_everyone:
+        own_notes = measure.annotations.in_order().with_author()
     key = measure.driver_key
     driver = priority.drivers.filter(key=key).first() if priority and key else None
     return {
@@ -127,7 +130,7 @@ def _parts(measure: Measure, priority: Priority | None, *, for_everyone: bool) -
                 note.text,
                 f"{note.written_by}, {nhs_date(note.written_at)}",
             )
-            for note in ([] if for_everyone else measure.annotations.in_order().with_author())
+            for note in own_notes
         ],
         "changes": changes_of(measure, hides_small=series.hides_small),
         "rebases": [

@@ -88,7 +88,7 @@ class Series:
         ]
 
     @property
-    def seen(self) -> list[Decimal]:
+    def seen(self) -> list[float | Decimal]:
         """The values that this reader knows."""
         return [one.value for one in self.observations if one.value is not None]
 

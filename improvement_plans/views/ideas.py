@@ -145,7 +145,7 @@ class CycleView(IdeaMixin, AutosaveFormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         notes = [note for note in self.notes() if note.cycle_key == self.kwargs["cycle"]]
-        context = {"idea": self.idea, "cycle": self.cycle, "notes": notes}
+        context: dict[str, Any] = {"idea": self.idea, "cycle": self.cycle, "notes": notes}
         context["back_url"] = self.idea_url()
         return super().get_context_data(**context, **kwargs)
 

@@ -424,7 +424,7 @@ PRESSES: dict[str, Press] = {
     ),
     "plan_measure_add": Press("lead", STAY, "plan", prepare=hangs_on("plan_measure_add", "plan")),
     "plan_measure_change": Press(
-        "lead", STAY, MEASURE, prepare=hangs_on("plan_measure_change", MEASURE)
+        "lead", {**STAY, **WHY}, MEASURE, prepare=hangs_on("plan_measure_change", MEASURE)
     ),
     "plan_measure_sharing": Press("lead", {"is_public": "yes", "hides_small": "no"}, MEASURE),
     "plan_measure_retire": Press("lead", args=MEASURE),

@@ -66,7 +66,7 @@ def test_cells_are_read_as_a_person_would_have_typed_them() -> None:
         [timedelta(hours=2), 1e300],
     ]
     made = book(*rows)
-    made.active["B5"].number_format = numbers.FORMAT_PERCENTAGE_00  # type: ignore[index, union-attr]
+    made.active["B5"].number_format = numbers.FORMAT_PERCENTAGE_00  # type: ignore[index]
     made.create_sheet("Notes")
     found = read(saved(made), 10)
     assert (found["sheet"], found["sheets"]) == ("Values", 2)
@@ -109,7 +109,7 @@ def test_a_workbook_is_read_in_a_process_that_may_end_as_it_likes(
     assert workbooks.read(saved(book(["2026-01", "9" * 10_000_000])), most_rows=3) == (
         workbooks.Sent("Values", 1, [(1, row[0])])
     )
-    monkeypatch.setattr(own_process.sys, "executable", "/bin/false")
+    monkeypatch.setattr("core.own_process.sys.executable", "/bin/false")
     with pytest.raises(Unreadable, match="unpacks to far more"):
         workbooks.read(b"", most_rows=3)
     monkeypatch.setattr(own_process, "SECONDS_TO_READ", 0.01)

@@ -10,7 +10,7 @@ from accounts.models import User
 from audit.services import record
 from improvement_plans.choices import AuditEvent, DriverKind
 from improvement_plans.models import Annotation, Driver, Measure
-from improvement_plans.services.measures import lock_measure, priorities_of, tells_small_counts
+from improvement_plans.services.measures import lock_measure, priorities_of
 from organisations.services.patient_data import refuse_patient_data
 
 NO_SUCH_PERIOD = "This period has no data any more. Choose another one."
@@ -107,7 +107,7 @@ def _write(
     note.idea_key, note.cycle_key = idea_key, cycle_key
     note.written_by, note.written_at = by, at
     note.full_clean()
-    if measure.hides_small and tells_small_counts(measure, {first_day: text}):
+    if measure.hides_small and measure.tells_small_counts({first_day: text}):
         raise ValidationError({"text": TELLS})
     if measure.is_public:
         refuse_patient_data(measure.plan.membership, {"the note": text})

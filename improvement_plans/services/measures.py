@@ -1,8 +1,6 @@
 """Every write to what a plan measures, but for the values."""
 
 import json
-import re
-from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -16,7 +14,6 @@ from accounts.models import User
 from audit.services import record
 from improvement_plans.choices import AuditEvent, VersionState
 from improvement_plans.models import (
-    SMALLEST_SHOWN,
     Driver,
     Measure,
     MeasureChange,
@@ -34,7 +31,6 @@ NOTE_TELLS = (
     "A note on the chart has a number under 5 in it, at a period whose count would be hidden. "
     "Change the note first."
 )
-SMALL_NUMBER = re.compile(r"\b(?:[0-4]|one|two|three|four|zero)\b", re.IGNORECASE)
 WHY = "Everyone could read this measure. Write why it changes."
 NOT_IN_PRIORITY = "Choose a driver of the same priority, or none."
 
@@ -110,7 +106,7 @@ def share_measure(
         return measure
     measure.is_public, measure.hides_small = is_public, hides_small
     said = {note.first_day: note.text for note in measure.annotations.all()}
-    if hides_small and tells_small_counts(measure, said):
+    if hides_small and measure.tells_small_counts(said):
         raise ValidationError(NOTE_TELLS)
     if is_public:
         measure.first_public_at = measure.first_public_at or at
@@ -180,13 +176,6 @@ def remove_rebase(*, measure: Measure, rebase_pk: int, by: User, at: datetime) -
         AuditEvent.MEASURE_REBASE_REMOVED,
         by=by, subject=measure.plan, at=at, measure=measure.pk, first_day=day, reason=reason,
     )  # fmt: skip
-
-
-def tells_small_counts(measure: Measure, notes: Mapping[date, str]) -> bool:
-    """Whether a note at a period with a small count has a number as small in it."""
-    telling = [day for day, text in notes.items() if SMALL_NUMBER.search(text)]
-    small = measure.points.filter(first_day__in=telling, value__lt=SMALLEST_SHOWN)
-    return bool(telling) and small.exists()
 
 
 def lock_measure(measure: Measure) -> Measure:

@@ -22,10 +22,17 @@ KEPT_FOR = 24 * 60 * 60
 SECONDS = 60
 _one_at_a_time = Lock()
 _places = BoundedSemaphore(2)
+# A file that somebody sent is read at once or not at all.
+SECONDS_TO_READ = 20
+_readers = BoundedSemaphore(2)
 
 
 class Busy(Exception):
     """Others wait for such work already."""
+
+
+class Failed(Exception):
+    """The process came to no end, or to a bad one."""
 
 
 def come_again() -> HttpResponse:
@@ -57,6 +64,31 @@ def made_from(source: str, *, by: str, **options: str) -> bytes:
     except (RedisError, OSError):
         log.warning("made_cache_away")
     return made
+
+
+def read_by(module: str, data: bytes, *options: str) -> bytes:
+    """What a module says of a file that somebody sent, which may be anything.
+
+    The module limits its own memory; whatever becomes of it, this process goes on. Raises `Busy`
+    and `Failed`.
+    """
+    if not _readers.acquire(timeout=SECONDS_TO_READ):
+        raise Busy
+    try:
+        finished = subprocess.run(  # noqa: S603 - our own module; the file is data on its input
+            [sys.executable, "-m", module, *options],
+            input=data,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            cwd=settings.BASE_DIR,
+            timeout=SECONDS_TO_READ,
+            check=True,
+        )
+    except subprocess.SubprocessError as error:
+        raise Failed from error
+    finally:
+        _readers.release()
+    return finished.stdout
 
 
 def _kept(key: str) -> bytes | None:

@@ -248,3 +248,6 @@ class AuditEvent(TextChoices):
     MEASURE_DATA_SAVED = "plan.measure-data-saved"
     MEASURE_REBASED = "plan.measure-rebased"
     MEASURE_REBASE_REMOVED = "plan.measure-rebase-removed"
+    ANNOTATION_ADDED = "plan.annotation-added"
+    ANNOTATION_CHANGED = "plan.annotation-changed"
+    ANNOTATION_REMOVED = "plan.annotation-removed"

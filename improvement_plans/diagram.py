@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
-from improvement_plans.lettering import width_of, wrap
+from improvement_plans.lettering import FONT, width_of, wrap
 
 # Columns, from the aim outwards.
 AIM, PRIMARY, SECONDARY, IDEA = range(4)
@@ -29,6 +29,9 @@ BETWEEN_COLUMNS = 32
 BETWEEN_ROWS = 8
 HEADING = 30
 EDGE = 2
+# Between the text of a box and the measures that hang on it, and for the mark before each.
+BEFORE_MEASURES = 4
+MEASURE_MARK = 20
 # For the mark before the name of a stage, and the gap before both.
 STAGE_MARK = 30
 # Where each column begins, and how wide it is.
@@ -41,6 +44,8 @@ class Node(NamedTuple):
     column: int
     text: str
     stage: str = ""
+    # The names of the measures that hang on it.
+    measures: tuple[str, ...] = ()
 
 
 class Box(NamedTuple):
@@ -53,6 +58,8 @@ class Box(NamedTuple):
     height: int
     lines: tuple[str, ...]
     stage: str
+    # The lines of the measures under the text, and whether a measure begins there.
+    measures: tuple[tuple[str, bool], ...] = ()
     # It stood on an earlier sheet already.
     continued: bool = False
 
@@ -63,6 +70,16 @@ class Box(NamedTuple):
     @property
     def right(self) -> int:
         return self.x + self.width
+
+    @property
+    def text_y(self) -> int:
+        """Where the first line of the text stands."""
+        return self.y + PADDING + FONT - 3
+
+    @property
+    def measures_y(self) -> int:
+        """Where the first line of the measures stands."""
+        return self.text_y + len(self.lines) * LINE + BEFORE_MEASURES
 
     @property
     def mark_x(self) -> int:
@@ -104,18 +121,20 @@ class Branch:
     lines: tuple[str, ...]
     height: int
     children: "list[Branch]"
+    measures: tuple[tuple[str, bool], ...] = ()
     continued: bool = False
     # How tall is what hangs under it, and the whole branch.
     under: int = 0
     tall: int = 0
 
 
-def sheets(aim: str, nodes: tuple[Node, ...]) -> tuple[Sheet, ...]:
-    """The diagram as one sheet where it fits one, else as several of the larger kind."""
+def sheets(aim: str, nodes: tuple[Node, ...], measures: tuple[str, ...] = ()) -> tuple[Sheet, ...]:
+    """One sheet where it fits one, else several of the larger kind. `measures` hang on the aim."""
+    root = Node(AIM, aim, measures=measures)
     # Not the smaller kind where a line for each box that has none under it is too much already.
     for width in WIDTHS[_least(nodes) > WIDTHS[0] * RATIO :]:
         columns = _columns(nodes, width)
-        branches = _branches(aim, nodes, columns)
+        branches = _branches(root, nodes, columns)
         height = _measure(_grown(branches)) + HEADING + 2 * EDGE
         if height <= width * RATIO:
             return (_draw(branches, columns),)
@@ -125,13 +144,14 @@ def sheets(aim: str, nodes: tuple[Node, ...]) -> tuple[Sheet, ...]:
     return tuple(_draw(page, columns) for page in _cut(branches, columns, (enough, limit)))
 
 
-def whole(aim: str, nodes: tuple[Node, ...]) -> Sheet:
+def whole(aim: str, nodes: tuple[Node, ...], measures: tuple[str, ...] = ()) -> Sheet:
     """The diagram as one picture, however tall: to download."""
-    found = sheets(aim, nodes)
+    found = sheets(aim, nodes, measures)
     if len(found) == 1:
         return found[0]
     columns = _columns(nodes, WIDTHS[-1])
-    return _draw(_branches(aim, nodes, columns), columns)
+    root = Node(AIM, aim, measures=measures)
+    return _draw(_branches(root, nodes, columns), columns)
 
 
 def _least(nodes: Sequence[Node]) -> int:
@@ -159,9 +179,9 @@ def _columns(nodes: Sequence[Node], width: int) -> Columns:
 # The tree
 
 
-def _branches(aim: str, nodes: Sequence[Node], columns: Columns) -> list[Branch]:
+def _branches(root: Node, nodes: Sequence[Node], columns: Columns) -> list[Branch]:
     """The aim and every node, none hung under another yet."""
-    return [_branch(node, columns) for node in (Node(AIM, aim), *nodes)]
+    return [_branch(node, columns) for node in (root, *nodes)]
 
 
 def _grown(branches: Sequence[Branch]) -> Branch:
@@ -182,11 +202,17 @@ def _branch(node: Node, columns: Columns, *, continued: bool = False) -> Branch:
     room = columns[node.column][1] - 2 * PADDING
     text = f"{node.text} (continued)" if continued else node.text
     lines = wrap(text, room)
+    # What goes on has shown its measures where it began.
+    wrapped = [wrap(name, room - MEASURE_MARK) for name in node.measures if not continued]
+    measures = tuple((line, place == 0) for name in wrapped for place, line in enumerate(name))
     # The stage stands beside the last words where there is room, else below them.
     stage = width_of(node.stage) + STAGE_MARK if node.stage else 0
-    below = bool(stage) and width_of(lines[-1] if lines else "") + stage > room
-    height = (len(lines) + below) * LINE + 2 * PADDING - 4
-    return Branch(node, lines, height, [], continued=continued)
+    last = measures[-1][0] if measures else lines[-1] if lines else ""
+    before = MEASURE_MARK if measures else 0
+    below = bool(stage) and before + width_of(last) + stage > room
+    height = (len(lines) + len(measures) + below) * LINE + 2 * PADDING - 4
+    height += BEFORE_MEASURES if measures else 0
+    return Branch(node, lines, height, [], measures, continued=continued)
 
 
 def _cut(
@@ -260,7 +286,7 @@ def _place(
     y = top + (branch.tall - branch.height) // 2
     box = Box(
         *(branch.node.column, x, y, width, branch.height),
-        *(branch.lines, branch.node.stage, branch.continued),
+        *(branch.lines, branch.node.stage, branch.measures, branch.continued),
     )
     boxes.append(box)
     row = top + (branch.tall - branch.under) // 2

@@ -7,7 +7,7 @@ fault that names its row and column. What is returned can be written as CSV and 
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -45,7 +45,7 @@ class Fault:
     text: str
 
     def __str__(self) -> str:
-        return f"Row {self.row}, {self.column.value}: {self.text}"
+        return f"Row {self.row:,}, {self.column.value}: {self.text}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,8 @@ class Sheet:
     # How dates such as 01/02/2026 were read, with the first of them; none if there was none.
     read_as: tuple[str, date] | None = None
     heading: str = ""
+    # Which sheet of a workbook it was, where there are several.
+    name: str = ""
     rounded: int = 0
 
     @property
@@ -101,6 +103,18 @@ def read_sheet(
     _read_rows(rows, dates, sheet, is_count=is_count)
     sheet.read_as = dates.read_as
     return sheet
+
+
+def as_text(rows: Iterable[tuple[int, list[str]]]) -> str:
+    """Rows of a workbook as the text of two columns, each in the line of its number."""
+    written = io.StringIO()
+    writer = csv.writer(written, lineterminator="\n")
+    at = 1
+    for number, cells in rows:
+        written.write("\n" * (number - at))
+        writer.writerow(cells)
+        at = number + 1
+    return written.getvalue()
 
 
 def plain(value: Decimal | None) -> str:

@@ -70,6 +70,8 @@ MONTH = re.compile(r"(\d{4})-(\d\d)")
 WEEK = re.compile(r"(\d{4})-W(\d\d)", re.IGNORECASE)
 QUARTER = re.compile(r"(\d{4})-Q([1-4])", re.IGNORECASE)
 NUMBER = re.compile(r"\d{1,9}")
+# How many periods a grid asks for after the newest.
+NEXT_PERIODS = 3
 # What was meant as a date must not pass as a name.
 LIKE_A_DATE = re.compile(r"\d{4}-.*|\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}.*")
 
@@ -84,6 +86,13 @@ def period_from(kind: Kind, first_day: date) -> Period:
     ordinal = ORDINAL[kind](first_day)
     begins = FIRST_DAY[kind](ordinal)
     return Period(kind, ordinal, LABEL[kind](begins))
+
+
+def to_fill_in(kind: Kind, newest: Period | None, today: date) -> list[Period]:
+    """The next periods after the newest that has data; without any, the last twelve."""
+    first = newest.ordinal + 1 if newest else period_from(kind, today).ordinal - 11
+    count = NEXT_PERIODS if newest else 12
+    return [period_from(kind, FIRST_DAY[kind](first + place)) for place in range(count)]
 
 
 def _week_label(day: date) -> str:

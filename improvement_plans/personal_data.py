@@ -1,11 +1,11 @@
-"""What plans keep about a person: which versions they published or took back, and as what."""
+"""What plans keep about a person: what they published, took back or changed, and as what."""
 
 from typing import Any
 
 from django.db.models import F
 
 from accounts.models import User
-from improvement_plans.models import PlanVersion
+from improvement_plans.models import MeasureChange, PlanVersion
 
 
 def personal_data(*, user: User) -> dict[str, Any]:
@@ -20,6 +20,17 @@ def personal_data(*, user: User) -> dict[str, Any]:
                 "published_at",
                 "published_role",
                 organisation_name=F("plan__membership__organisation__name"),
+            )
+        ),
+        "measures_changed": list(
+            MeasureChange.objects.filter(changed_by=user)
+            .order_by("pk")
+            .values(
+                "changed_at",
+                "changed_role",
+                "reason",
+                measure_name=F("measure__name"),
+                organisation_name=F("measure__plan__membership__organisation__name"),
             )
         ),
         "plans_taken_back": list(

@@ -5,7 +5,7 @@ Pure. Not a template, because a long plan has 400 boxes and is rendered after ev
 
 from html import escape
 
-from improvement_plans.diagram import LINE, PADDING, Box, Sheet
+from improvement_plans.diagram import LINE, MEASURE_MARK, PADDING, Box, Sheet
 from improvement_plans.lettering import FONT
 
 # By column, from the aim outwards.
@@ -16,6 +16,8 @@ FRAMES = (
     'fill="#ffffff" stroke="#005eb8" stroke-width="2"',
 )
 LETTERS = ('fill="#fff" font-weight="700"', 'fill="#fff"', 'fill="#212b32"', 'fill="#212b32"')
+# The small chart before a measure, on the dark columns and on the light ones.
+CHARTS = ("#fff", "#fff", "#003087", "#003087")
 STOPPED = "Stopped"
 PIE = '<circle r="5" fill="#fff" stroke-width="2"/>'
 # How far an idea has come, by shape: the pie fills up, the square has stopped.
@@ -66,9 +68,27 @@ def _box(box: Box) -> str:
     return (
         f'<rect x="{box.x}" y="{box.y}" width="{box.width}" height="{box.height}" rx="4"'
         f" {FRAMES[box.column]}{dashes}/>\n"
-        f'<text y="{box.y + PADDING + FONT - 3}" {LETTERS[box.column]}>'
+        f'<text y="{box.text_y}" {LETTERS[box.column]}>'
         f'<tspan x="{text_x}">{further.join(map(escape, box.lines))}</tspan></text>\n'
-        f"{_stage(box) if box.stage else ''}"
+        f"{_measures(box) if box.measures else ''}{_stage(box) if box.stage else ''}"
+    )
+
+
+def _measures(box: Box) -> str:
+    """The names of the measures under the text, a small chart before each."""
+    x, y, column = box.x + PADDING, box.measures_y, box.column
+    names = f'</tspan><tspan x="{x + MEASURE_MARK}" dy="{LINE}">'.join(
+        escape(line) for line, _ in box.measures
+    )
+    charts = "".join(
+        f'<path transform="translate({x} {y + LINE * place - 11})" d="M1 0V12H14M3 9l3-4 3 2 4-6"/>'
+        for place, (_, begins) in enumerate(box.measures)
+        if begins
+    )
+    return (
+        f'<text y="{y}" font-size="13" {LETTERS[column].partition(" ")[0]}>'
+        f'<tspan x="{x + MEASURE_MARK}">{names}</tspan></text>\n'
+        f'<g fill="none" stroke="{CHARTS[column]}" stroke-width="1.5">{charts}</g>\n'
     )
 
 

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from improvement_plans.views import (
     advice,
+    annotations,
     drivers,
     head_start,
     ideas,
@@ -33,7 +34,25 @@ MEASURE = [
     path("values/", measure_data.MeasureValuesView.as_view(), name="plan_measure_values"),
     path("data.csv", measure_data.MeasureFileView.as_view(), name="plan_measure_csv"),
     path("template.csv", measure_data.MeasureTemplateView.as_view(), name="plan_measure_template"),
+    path("data.xlsx", measure_data.MeasureFileView.as_view(form="xlsx"), name="plan_measure_xlsx"),
+    path(
+        "template.xlsx",
+        measure_data.MeasureTemplateView.as_view(form="xlsx"),
+        name="plan_measure_template_xlsx",
+    ),
     path("chart.csv", measure_data.MeasureChartFileView.as_view(), name="plan_measure_chart"),
+    path("chart.<slug:form>", measures.MeasurePictureView.as_view(), name="plan_measure_picture"),
+    path("notes/add/", annotations.AnnotationAddView.as_view(), name="plan_measure_note_add"),
+    path(
+        "notes/<int:annotation>/",
+        annotations.AnnotationChangeView.as_view(),
+        name="plan_measure_note",
+    ),
+    path(
+        "notes/<int:annotation>/remove/",
+        annotations.AnnotationRemoveView.as_view(),
+        name="plan_measure_note_remove",
+    ),
     path("rebase/", rebases.RebaseView.as_view(), name="plan_measure_rebase"),
     path(
         "rebase/<int:rebase>/remove/",
@@ -166,6 +185,11 @@ urlpatterns = [
         "organisations/<slug:slug>/plan/measures/<int:measure>/chart.csv",
         public_measures.PublicChartFileView.as_view(),
         name="measure_chart",
+    ),
+    path(
+        "organisations/<slug:slug>/plan/measures/<int:measure>/chart.<slug:form>",
+        public_measures.PublicChartPictureView.as_view(),
+        name="measure_picture",
     ),
     # The other public pages offer an introduction too: `safety_portal.views.topics` composes them.
     path(

@@ -39,7 +39,14 @@ def draw(
         draw_at(content, *NARROW),
         tuple(_legend(content)),
         tuple(
-            LetteredNote(letter(place), note.period.words, note.text, note.is_rebase)
+            LetteredNote(
+                letter(place),
+                note.period.words,
+                note.text,
+                note.is_rebase,
+                note.about,
+                note.href,
+            )
             for place, note in enumerate(in_order)
         ),
         _axis_note(content, wide),
@@ -96,13 +103,15 @@ def _lines_in_words(content: Content) -> Iterator[str]:
 
 
 def _row(point: Point | RunPoint, content: Content) -> Row:
+    letters = content.letters.get(point.period, ())
     if point.value is None:
-        return Row(_capital(point.period.words), NOT_COLLECTED, "")
+        return Row(_capital(point.period.words), NOT_COLLECTED, "", letters)
     places = places_of([point.value])
     return Row(
         _capital(point.period.words),
         amount(point.value, places, "%" if content.measured.unit == "%" else ""),
         _shows(point),
+        letters,
     )
 
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from improvement_plans.amounts import Measured, figure, places_of, places_of_calculated
 from improvement_plans.chart.scales import Scale, scale_of
 from improvement_plans.chart.shapes import Drawing, Flag, Label, Line, Marks, Note, Tick
 from improvement_plans.chart.time_axis import DIGIT, TimeAxis
-from improvement_plans.periods import gaps
+from improvement_plans.periods import Period, gaps
 from improvement_plans.spc import (
     Point,
     RunChart,
@@ -29,7 +30,7 @@ SMALLEST_MARK, SMALLEST_SPECIAL, LARGEST_MARK = 1.7, 2.6, 4.6
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Content:
     """What is drawn, whatever the width."""
 
@@ -37,6 +38,14 @@ class Content:
     measured: Measured
     notes: Sequence[Note]
     from_zero: bool
+
+    @cached_property
+    def letters(self) -> dict[Period, tuple[str, ...]]:
+        """The letters of the notes of each period that has some."""
+        found: dict[Period, tuple[str, ...]] = {}
+        for place, note in enumerate(self.notes):
+            found[note.period] = (*found.get(note.period, ()), letter(place))
+        return found
 
     @property
     def points(self) -> Sequence[Point | RunPoint]:

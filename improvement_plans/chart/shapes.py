@@ -13,6 +13,9 @@ class Note:
     period: Period
     text: str
     is_rebase: bool = False
+    # What it is about, in words, and where that is to be read.
+    about: str = ""
+    href: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +101,8 @@ class LetteredNote:
     period: str
     text: str
     is_rebase: bool
+    about: str = ""
+    href: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +112,8 @@ class Row:
     period: str
     value: str
     shows: str
+    # The letters of its notes.
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,3 +130,5 @@ class Figure:
     axis_note: str
     lines: tuple[str, ...]
     rows: tuple[Row, ...]
+    # How many older rows a page leaves to the file.
+    rows_left_out: int = 0

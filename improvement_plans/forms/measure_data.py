@@ -9,20 +9,35 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
+from core import workbooks
 from core.guard import NO_PATIENTS
 from core.text import nhs_date, validate_plain_text
 from improvement_plans.dates import Order, Unclear
 from improvement_plans.models import DataPoint, Measure
-from improvement_plans.pasted import Sheet, faults_first, plain, read_sheet, read_value
+from improvement_plans.pasted import (
+    MOST_ROWS,
+    Sheet,
+    as_text,
+    faults_first,
+    plain,
+    read_sheet,
+    read_value,
+)
 from improvement_plans.periods import Period
 from improvement_plans.presenters.measures import words_of
 
 MOST_CHARACTERS = 1_000_000
-MOST_BYTES = 1_000_000
+# More than so many rows need, so that what is wrong with a large file is said by its row.
+MOST_BYTES = 12_000_000
+TOO_BIG = "The file must be 12 MB or smaller"
+# A longer row is not read to its end, and a fault in any case.
+LONGEST_LINE = 1_000
+WORKBOOK = b"PK\x03\x04"
+OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
 TOO_LONG = "Send 1,000,000 characters or fewer, and 10,000 rows or fewer, at once"
 # More than these nobody puts right in one go.
 MOST_FAULTS = 25
-NOT_TEXT = "The file is not a CSV file. In Excel, save it as CSV UTF-8."
+NOT_TEXT = "the file is not a CSV file. In Excel, save it as an Excel workbook or CSV UTF-8."
 
 
 class DataForm(forms.Form):
@@ -40,12 +55,13 @@ class DataForm(forms.Form):
         f"{NO_PATIENTS}",
     )
     document = forms.FileField(
-        label="Or choose a CSV file",
+        label="Or choose an Excel workbook (.xlsx) or a CSV file",
         required=False,
         allow_empty_file=True,
         # There is no file yet that could be taken away again.
         widget=forms.FileInput,
-        help_text="Up to 1 MB, with the same two columns",
+        help_text="Up to 12 MB, with the same two columns. Of a workbook its first sheet is read. "
+        f"{NO_PATIENTS}",
     )
     order = forms.ChoiceField(
         label="Which date is meant?",
@@ -58,18 +74,30 @@ class DataForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.measure = measure
         self.sheet: Sheet | None = None
+        self.sheet_name = ""
 
     def clean_document(self) -> str:
         document: UploadedFile | None = self.cleaned_data["document"]
         if document is None:
             return ""
         if (document.size or 0) > MOST_BYTES:
-            raise ValidationError("The file must be 1 MB or smaller", code="too_big")
-        text = as_text(document.read())
-        validate_plain_text(text)
+            raise ValidationError(TOO_BIG, code="too_big")
+        content = document.read()
+        is_workbook = content.startswith((WORKBOOK, OLD_WORKBOOK))
+        text = plain_lines(self.of_workbook(content) if is_workbook else text_of(content))
         if not text.strip():
             raise ValidationError("The file is empty. Choose another one", code="empty")
         return text
+
+    def of_workbook(self, content: bytes) -> str:
+        """The rows of a workbook. What is wrong with it names its row."""
+        try:
+            # A row of headings more than values.
+            sent = workbooks.read(content, most_rows=MOST_ROWS + 1)
+        except workbooks.Unreadable as error:
+            raise ValidationError(str(error), code="workbook") from error
+        self.sheet_name = sent.sheet if sent.sheets > 1 else ""
+        return as_text(sent.rows)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -87,8 +115,9 @@ class DataForm(forms.Form):
         measure = self.measure
         said = Order(order) if order else None
         sheet = read_sheet(text, measure.period_kind, is_count=measure.is_count, order=said)
-        # A file is not chosen again by a page: its text goes on in the box.
-        self.text = text
+        sheet.name = self.sheet_name
+        # A file is not chosen again by a page: its text goes on in the box, where it has room.
+        self.text = text if len(text) <= MOST_CHARACTERS else ""
         for said_of_row in faults_first(sheet, MOST_FAULTS):
             self.add_error("rows", said_of_row)
         if not sheet.faults and sheet.question:
@@ -106,24 +135,40 @@ class DataForm(forms.Form):
         self.add_error("order", f"Choose which date {question.text} is")
 
 
-def as_text(content: bytes) -> str:
-    """The text of a file as Excel or another program saved it. Raises `ValidationError`."""
+def text_of(content: bytes) -> str:
+    """The text of a CSV file as Excel or another program saved it. Raises `ValidationError`."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         encodings = ["utf-16"]
     else:
         encodings = ["utf-8-sig", "cp1252"]
-    if content.startswith(b"PK\x03\x04"):
-        raise ValidationError(
-            "This is an Excel workbook. Save it as CSV UTF-8, or copy its two columns into the "
-            "box above.",
-            code="workbook",
-        )
+    row = 1
     for encoding in encodings:
         try:
             return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise ValidationError(NOT_TEXT, code="not_text")
+        except UnicodeDecodeError as error:
+            row = content.count(b"\n", 0, error.start) + 1
+    raise ValidationError(f"Row {row:,}: {NOT_TEXT}", code="not_text")
+
+
+def plain_lines(text: str) -> str:
+    """The text, its lines cut where no row goes on. Raises `ValidationError` with the row."""
+    lines = [line[:LONGEST_LINE] for line in text.splitlines()]
+    text = "\n".join(lines)
+    try:
+        validate_plain_text(text)
+    except ValidationError as error:
+        row = next((n for n, line in enumerate(lines, start=1) if not _is_plain(line)), 1)
+        said = f"Row {row:,}: {' '.join(error.messages)}"
+        raise ValidationError(said, code="invalid") from error
+    return text
+
+
+def _is_plain(line: str) -> bool:
+    try:
+        validate_plain_text(line)
+    except ValidationError:
+        return False
+    return True
 
 
 class GridRow:
@@ -168,7 +213,7 @@ class ValueField(forms.CharField):
 
 
 class GridForm(forms.Form):
-    """The value of each period in a box of its own, newest first; the next period above them."""
+    """The value of each period in a box of its own, the oldest first; the next periods below."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**48)
 
@@ -177,13 +222,13 @@ class GridForm(forms.Form):
         *args: Any,
         measure: Measure,
         points: Sequence[DataPoint],
-        following: Period | None,
+        following: Sequence[Period],
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.measure = measure
-        self.grid = [GridRow(self, following, None)] if following else []
-        self.grid += [GridRow(self, p.period(measure.period_kind), p) for p in points]
+        self.grid = [GridRow(self, p.period(measure.period_kind), p) for p in points]
+        self.grid += [GridRow(self, period, None) for period in following]
 
     @property
     def removed(self) -> list[date]:

@@ -164,8 +164,25 @@ class MeasureForm(RevisedForm):
         widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "nhsuk-input--width-4"}),
     )
 
-    def __init__(self, *args: Any, priorities: Sequence[Priority], **kwargs: Any) -> None:
+    reason = NarrativeField(
+        label="Why does it change?",
+        called="The reason",
+        max_length=REASON_LIMIT,
+        required="Write why it changes",
+        rows=3,
+        help_text="Everyone can read this measure, so everyone reads what changed, when and why",
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        priorities: Sequence[Priority],
+        has_been_public: bool = False,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        if not has_been_public:
+            del self.fields["reason"]
         choices = [("", "Choose a priority or a driver"), *_places(priorities)]
         self.fields["hangs_on"].choices = choices  # type: ignore[attr-defined]
         self.helper = FormHelper()
@@ -177,6 +194,7 @@ class MeasureForm(RevisedForm):
             *("wanted", "baseline", "target", "target_date"),
             HTML('<h2 class="nhsuk-heading-m">The data</h2>'),
             *("frequency", "source", "baseline_points"),
+            *(("reason",) if has_been_public else ()),
         )
 
     def clean(self) -> dict[str, Any]:

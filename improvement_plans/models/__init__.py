@@ -1,5 +1,10 @@
 """Safety improvement plans: versions of one text that the member owns, and what is in them."""
 
+from improvement_plans.models.annotations import (
+    ANNOTATION_LIMIT,
+    Annotation,
+    MeasureChange,
+)
 from improvement_plans.models.contents import (
     cycles_of,
     fingerprint_of,
@@ -31,6 +36,7 @@ from improvement_plans.models.priority import Priority
 from improvement_plans.models.texts import NARRATIVE_LIMIT, REASON_LIMIT, SHORT_LIMIT
 
 __all__ = [
+    "ANNOTATION_LIMIT",
     "DRIVER_LIMIT",
     "DRIVER_TEXTS",
     "NARRATIVE_LIMIT",
@@ -39,6 +45,7 @@ __all__ = [
     "SHORT_LIMIT",
     "SMALLEST_SHOWN",
     "VERSION_TEXTS",
+    "Annotation",
     "DataPoint",
     "DiagramStep",
     "Driver",
@@ -46,6 +53,7 @@ __all__ = [
     "HeadStartPiece",
     "LearningGoal",
     "Measure",
+    "MeasureChange",
     "MeasureQuerySet",
     "Milestone",
     "MilestoneDone",

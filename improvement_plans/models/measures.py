@@ -1,5 +1,9 @@
 """What a plan measures, and the values of it. Data goes on over the versions of a plan."""
 
+import re
+from collections.abc import Mapping
+from datetime import date
+
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -15,6 +19,7 @@ from organisations.choices import PUBLIC_STATES
 
 # A count below it may tell of single patients; a lead can hide those from the public.
 SMALLEST_SHOWN = 5
+SMALL_NUMBER = re.compile(r"\b(?:[0-4]|one|two|three|four|zero)\b", re.IGNORECASE)
 # What an author says of a measure.
 ASKED = (
     "priority_key", "driver_key", "name", "kind", "definition", "numerator", "denominator",
@@ -69,6 +74,8 @@ class Measure(models.Model):
     # Average and limits come from the first so many values of each segment; from all if none.
     baseline_points = models.PositiveSmallIntegerField(null=True, blank=True)
     is_public = models.BooleanField(default=False)
+    # From then on a change of what it is has a reason, and what it was before stays readable.
+    first_public_at = models.DateTimeField(null=True, blank=True)
     hides_small = models.BooleanField(default=False)
     added_at = models.DateTimeField()
     added_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="measures_added")
@@ -144,6 +151,12 @@ class Measure(models.Model):
     @property
     def wanted_way(self) -> Wanted:
         return Wanted(self.wanted.lower())
+
+    def tells_small_counts(self, notes: Mapping[date, str]) -> bool:
+        """Whether a note at a period with a small count has a number as small in it."""
+        telling = [day for day, text in notes.items() if SMALL_NUMBER.search(text)]
+        small = self.points.filter(first_day__in=telling, value__lt=SMALLEST_SHOWN)
+        return bool(telling) and small.exists()
 
     @property
     def is_target_on_the_other_side(self) -> bool:

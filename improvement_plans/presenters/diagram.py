@@ -12,7 +12,8 @@ from improvement_plans.choices import DriverKind
 from improvement_plans.diagram import Node, sheets, whole
 from improvement_plans.models import Driver, Priority, cycles_of
 from improvement_plans.picture import svg_of_sheet
-from improvement_plans.presenters.tree import COLUMNS, STAGES, grown, listed
+from improvement_plans.presenters.hanging import Hanging, Hung
+from improvement_plans.presenters.tree import COLUMNS, STAGES, grown, listed, measured_by
 
 WITHOUT_AIM = "Our aim"
 CYCLE_SHOWN = (*("number", "start_date", "end_date", "plan", "do", "study", "act", "decision"),)
@@ -25,18 +26,36 @@ class Drawing:
     aim: str
     drivers: tuple[Driver, ...]
     nodes: tuple[Node, ...]
+    hanging: Hanging
 
     @classmethod
-    def of(cls, priority: Priority, drivers: Iterable[Driver]) -> "Drawing":
-        """`drivers` in their order."""
-        ordered = tuple(drivers)
-        nodes = tuple(Node(COLUMNS[each.kind], each.text, STAGES[each.stage]) for each in ordered)
-        return cls(priority.aim or WITHOUT_AIM, ordered, nodes)
+    def of(
+        cls, priority: Priority, drivers: Iterable[Driver], hanging: Hanging | None = None
+    ) -> "Drawing":
+        """`drivers` in their order; `hanging` is what this reader may know of measures."""
+        ordered, hanging = tuple(drivers), hanging or Hanging()
+        nodes = tuple(
+            Node(
+                *(COLUMNS[each.kind], each.text, STAGES[each.stage]),
+                names_of(hanging.measures.get(each.key, ())),
+            )
+            for each in ordered
+        )
+        return cls(priority.aim or WITHOUT_AIM, ordered, nodes, hanging)
+
+    @property
+    def on_aim(self) -> tuple[Hung, ...]:
+        """The measures that hang on the aim."""
+        return self.hanging.measures.get(None, ())
+
+    @property
+    def is_measured(self) -> bool:
+        return bool(self.on_aim) or any(node.measures for node in self.nodes)
 
     def pictures(self, of: str, name: str) -> Iterator[tuple[str, SafeString]]:
         """To read and to print: what each sheet is called, and the sheet, which fits a page of A4
         on its side."""
-        parts = sheets(self.aim, self.nodes)
+        parts = sheets(self.aim, self.nodes, names_of(self.on_aim))
         text = f"From the aim to {self.summary}. The list beside it says the same."
         for number, sheet in enumerate(parts, start=1):
             part = f", sheet {number} of {len(parts)}" if len(parts) > 1 else ""
@@ -47,12 +66,15 @@ class Drawing:
     def file(self, of: str) -> str:
         """All of it as one picture, to download."""
         title, text = f"Driver diagram of “{of}”", f"From the aim to {self.summary}."
-        return svg_of_sheet(whole(self.aim, self.nodes), "diagram", title, text, file=True)
+        sheet = whole(self.aim, self.nodes, names_of(self.on_aim))
+        return svg_of_sheet(sheet, "diagram", title, text, file=True)
 
     @property
     def listed(self) -> SafeString:
         """The same as lists in lists."""
-        return listed(grown(self.drivers))
+        aim = measured_by(self.on_aim, "The aim is measured by") if self.on_aim else ""
+        above = f"<p>{aim}</p>\n" if aim else ""
+        return SafeString(f"{above}{listed(grown(self.drivers, self.hanging))}")
 
     @property
     def has_ideas(self) -> bool:
@@ -71,7 +93,11 @@ class Drawing:
         return f"{', '.join(said[:-1])} and {said[-1]}" if len(said) > 1 else "".join(said)
 
 
-def section(priority: Priority, drivers: Iterable[Driver]) -> SafeString:
+def names_of(measures: Iterable[Hung]) -> tuple[str, ...]:
+    return tuple(measure.name for measure in measures)
+
+
+def section(priority: Priority, drivers: Iterable[Driver], hanging: Hanging) -> SafeString:
     """The diagram in the text of a plan, `drivers` as `Drawing.of` wants them.
 
     A page is rendered anew after every write in the portal, and most of a long one is diagrams:
@@ -80,11 +106,12 @@ def section(priority: Priority, drivers: Iterable[Driver]) -> SafeString:
     ordered = list(drivers)
     said = (
         *(priority.aim, priority.title, priority.position),
+        *(hanging.measures, hanging.notes),
         *((d.kind, d.text, d.stage, d.readiness, cycles_said(d)) for d in ordered),
     )
     digest = sha256(repr(said).encode("utf-8", "backslashreplace")).hexdigest()
     kept: str | None = caches["pages"].get_or_set(
-        f"diagram:{digest}", lambda: _drawn(priority, Drawing.of(priority, ordered))
+        f"diagram:{digest}", lambda: _drawn(priority, Drawing.of(priority, ordered, hanging))
     )
     return SafeString(kept or "")
 

@@ -64,6 +64,8 @@ class DryRun:
         if sheet.read_as:
             text, day = sheet.read_as
             yield f"Dates were read so that {text} is {nhs_date(day)}."
+        if sheet.name:
+            yield f"Of the workbook its first sheet was read, {sheet.name}."
         if sheet.heading:
             yield f"The first row was taken for headings: {sheet.heading}."
         if coming := sum(day > self.today for day in self.changes.new):

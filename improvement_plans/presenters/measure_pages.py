@@ -9,11 +9,12 @@ from uuid import UUID
 from accounts.models import User
 from core.text import nhs_date
 from improvement_plans import permissions
-from improvement_plans.amounts import amount, places_of
 from improvement_plans.chart import Figure
 from improvement_plans.choices import MeasureFrequency, MeasureKind, WantedDirection
-from improvement_plans.models import SMALLEST_SHOWN, Measure, PlanVersion, Priority
+from improvement_plans.models import SMALLEST_SHOWN, Annotation, Measure, PlanVersion, Priority
 from improvement_plans.periods import period_from
+from improvement_plans.presenters.hanging import about
+from improvement_plans.presenters.measure_changes import Changed, changes_of, number
 from improvement_plans.presenters.measures import Series, words_of
 
 NO_OUTCOME = "No outcome measure yet. How will you know that the aim is reached?"
@@ -66,10 +67,14 @@ def question_about_target(measure: Measure) -> str:
     )
 
 
-def number(value: object, unit: str) -> str:
-    """A number with its unit, without noughts at its end."""
-    typed = float(str(value))
-    return amount(typed, max(places_of([typed]), 0), unit)
+@dataclass(frozen=True)
+class OwnNote:
+    """A note on the chart, for those who may change it."""
+
+    pk: int
+    period: str
+    text: str
+    written: str
 
 
 @dataclass(frozen=True)
@@ -84,6 +89,8 @@ class MeasurePage:
     facts: list[tuple[str, str]]
     # Each with its key, its period in words, and the reason.
     rebases: list[tuple[int, str, str]]
+    annotations: list[OwnNote]
+    changes: list[Changed]
     can_edit: bool = False
     can_share: bool = False
 
@@ -106,13 +113,26 @@ class MeasurePage:
 
 def _parts(measure: Measure, priority: Priority | None, *, for_everyone: bool) -> dict[str, Any]:
     series = Series.of(measure, for_everyone=for_everyone)
+    own_notes: Iterable[Annotation] = ()
+    if not for_everyone:
+        own_notes = measure.annotations.in_order().with_author()
     key = measure.driver_key
     driver = priority.drivers.filter(key=key).first() if priority and key else None
     return {
         "measure": measure,
         "priority": priority,
         "driver": driver.text if driver else "",
-        "figure": series.figure() if series.points else None,
+        "figure": series.figure(lambda note: about(note, priority)) if series.points else None,
+        "annotations": [
+            OwnNote(
+                note.pk,
+                words_of(period_from(measure.period_kind, note.first_day)),
+                note.text,
+                f"{note.written_by}, {nhs_date(note.written_at)}",
+            )
+            for note in own_notes
+        ],
+        "changes": changes_of(measure, hides_small=series.hides_small),
         "rebases": [
             (rebase.pk, words_of(period_from(measure.period_kind, rebase.first_day)), rebase.reason)
             for rebase in sorted(series.rebases, key=lambda rebase: rebase.first_day)
@@ -147,7 +167,8 @@ def facts(measure: Measure, *, hides_small: bool) -> Iterable[tuple[str, str]]:
 def public_measures(version: PlanVersion) -> dict[UUID, list[Measure]]:
     """The public measures of a version's priorities, by the key of each."""
     found: defaultdict[UUID, list[Measure]] = defaultdict(list)
-    for measure in version.plan.measures.filter(is_public=True).in_order():
+    public = version.plan.measures.filter(is_public=True).in_order()
+    for measure in public.prefetch_related("annotations"):
         measure.plan = version.plan
         found[measure.priority_key].append(measure)
     return dict(found)

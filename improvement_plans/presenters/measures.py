@@ -1,11 +1,12 @@
 """A measure as a page shows it: its chart, its table, and what is hidden from the public."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from improvement_plans.amounts import Measured
 from improvement_plans.chart import Figure, Note, draw
-from improvement_plans.models import SMALLEST_SHOWN, DataPoint, Measure, Rebase
+from improvement_plans.models import SMALLEST_SHOWN, Annotation, DataPoint, Measure, Rebase
 from improvement_plans.periods import Kind, Period, period_from
 from improvement_plans.series_files import chart_csv
 from improvement_plans.spc import (
@@ -18,11 +19,21 @@ from improvement_plans.spc import (
     xmr_chart,
 )
 
+# Of a longer table the newest rows; nobody reads ten thousand, and the file has them.
+MOST_ROWS = 400
 HIDDEN = "Hidden (under 5)"
 WITHOUT_LINES = (
     "Counts under 5 are hidden, because they may tell of single patients. An average or limits "
     "would be wrong without these values, or give them away, so there are none.",
 )
+
+
+# What a note is about, in words, and where that is to be read.
+About = Callable[[Annotation], tuple[str, str]]
+
+
+def about_nothing(_: Annotation) -> tuple[str, str]:
+    return "", ""
 
 
 def words_of(period: Period) -> str:
@@ -51,12 +62,14 @@ class Series:
     points: Sequence[DataPoint]
     rebases: Sequence[Rebase]
     hides_small: bool = False
+    annotations: Sequence[Annotation] = ()
 
     @classmethod
     def of(cls, measure: Measure, *, for_everyone: bool) -> "Series":
         """All of it for the member's own people, or what everyone may see."""
         points, rebases = list(measure.points.in_order()), list(measure.rebases.all())
-        return cls(measure, points, rebases, for_everyone and measure.hides_small)
+        annotations = list(measure.annotations.in_order())
+        return cls(measure, points, rebases, for_everyone and measure.hides_small, annotations)
 
     @property
     def hidden(self) -> set[Period]:
@@ -73,6 +86,11 @@ class Series:
             for point in self.points
             for period in [point.period(kind)]
         ]
+
+    @property
+    def seen(self) -> list[float | Decimal]:
+        """The values that this reader knows."""
+        return [one.value for one in self.observations if one.value is not None]
 
     def chart(self, *, always_xmr: bool = False) -> XmrChart | RunChart:
         """From twelve values a control chart, and a run chart under that."""
@@ -92,18 +110,27 @@ class Series:
     @property
     def measured(self) -> Measured:
         """What the values are called, and what they can be at all."""
-        values = [point.value for point in self.points if point.value is not None]
+        values = self.seen
         is_percent = self.measure.unit == "%" and not any(value > 100 for value in values)
         lowest = None if any(value < 0 for value in values) else 0
         return Measured(self.measure.name, self.measure.unit, lowest, 100 if is_percent else None)
 
-    def figure(self) -> Figure:
-        """The chart with its reading and its table."""
+    def notes(self, about: About) -> list[Note]:
+        """Where limits begin anew, and what was said of a period that is still on the chart."""
         kind = self.measure.period_kind
-        notes = [
+        days = [point.first_day for point in self.points]
+        return [
             Note(period_from(kind, rebase.first_day), rebase.reason, is_rebase=True)
             for rebase in self.rebases
+        ] + [
+            _noted(note, kind, *about(note))
+            for note in self.annotations
+            if days and days[0] <= note.first_day <= days[-1]
         ]
+
+    def figure(self, about: About = about_nothing) -> Figure:
+        """The chart with its reading and its table; `about` says what a note is about."""
+        notes = self.notes(about)
         drawn = draw(self.chart(), self.measured, notes=notes, from_zero=self.from_zero)
         hidden = self.hidden
         rows = tuple(
@@ -112,14 +139,16 @@ class Series:
                 period=words_of(one.period),
                 value=HIDDEN if one.period in hidden else row.value,
             )
-            for row, one in zip(drawn.rows, self.observations, strict=True)
+            for row, one in list(zip(drawn.rows, self.observations, strict=True))[-MOST_ROWS:]
         )
-        return replace(drawn, rows=rows, reading=WITHOUT_LINES if hidden else drawn.reading)
+        left_out = len(drawn.rows) - len(rows)
+        reading = WITHOUT_LINES if hidden else drawn.reading
+        return replace(drawn, rows=rows, rows_left_out=left_out, reading=reading)
 
     @property
     def from_zero(self) -> bool:
         """Counts begin at zero. So does all else that is not far from it."""
-        values = [point.value for point in self.points if point.value is not None]
+        values = self.seen
         if self.measure.is_count or not values:
             return True
         low, high = min(values), max(values)
@@ -130,6 +159,10 @@ class Series:
         chart = self.chart(always_xmr=True)
         assert isinstance(chart, XmrChart)  # noqa: S101
         return chart_csv(chart)
+
+
+def _noted(note: Annotation, kind: Kind, about: str, href: str) -> Note:
+    return Note(period_from(kind, note.first_day), note.text, about=about, href=href)
 
 
 def without_lines(chart: XmrChart | RunChart) -> XmrChart | RunChart:

@@ -21,6 +21,7 @@ from improvement_plans.models import (
     Priority,
     with_contents,
 )
+from improvement_plans.presenters.hanging import Hanging, no_page
 from improvement_plans.presenters.measure_pages import public_measures
 from organisations.models import Organisation
 from pledges.models import PledgeWording
@@ -119,6 +120,12 @@ class PlanPage:
     @property
     def priorities(self) -> list[Priority]:
         return list(self.version.priorities.all())
+
+    def hanging(self, priority: Priority) -> Hanging:
+        """Where its public measures hang, and what their charts say of its ideas."""
+        measures = self.measures.get(priority.key, [])
+        href = no_page if self.version.is_draft else Measure.get_absolute_url
+        return Hanging.of(measures, priority.drivers.all(), href)
 
     @property
     def narratives(self) -> list[Narrative]:

@@ -6,12 +6,14 @@ Not a template, for the reason that `improvement_plans.picture` gives.
 from collections.abc import Iterable
 from html import escape
 from typing import NamedTuple
+from uuid import UUID
 
 from django.utils.safestring import SafeString
 
 from core.text import nhs_date, paragraphs
 from improvement_plans.choices import CycleDecision, DriverKind, IdeaStage, Readiness
 from improvement_plans.models import Driver, PdsaCycle, cycles_of
+from improvement_plans.presenters.hanging import ChartNote, Hanging, Hung, anchor
 
 COLUMNS = {kind: column for column, kind in enumerate(DriverKind.values, start=1)}
 STAGES = {"": "", **dict(IdeaStage.choices)}
@@ -30,15 +32,26 @@ class Branch(NamedTuple):
 
     driver: Driver
     column: int
+    hanging: Hanging
     children: "list[Branch]"
 
+    @property
+    def measures(self) -> tuple[Hung, ...]:
+        return self.hanging.measures.get(self.driver.key, ())
 
-def grown(drivers: Iterable[Driver]) -> list[Branch]:
+    @property
+    def notes(self) -> tuple[ChartNote, ...]:
+        """What charts say of this idea."""
+        is_idea = self.driver.kind == DriverKind.IDEA
+        return self.hanging.notes.get(self.driver.key, ()) if is_idea else ()
+
+
+def grown(drivers: Iterable[Driver], hanging: Hanging) -> list[Branch]:
     """The tree: a line’s parent is the nearest above it of a kind nearer to the aim."""
     top: list[Branch] = []
     trail: list[Branch] = []
     for driver in drivers:
-        branch = Branch(driver, COLUMNS[driver.kind], [])
+        branch = Branch(driver, COLUMNS[driver.kind], hanging, [])
         while trail and trail[-1].column >= branch.column:
             trail.pop()
         (trail[-1].children if trail else top).append(branch)
@@ -52,17 +65,39 @@ def listed(branches: Iterable[Branch]) -> SafeString:
 
 
 def _item(branch: Branch) -> str:
-    driver = branch.driver
+    driver, notes = branch.driver, branch.notes
     said = SAID[driver.kind].format(escape(driver.text))
+    measured = f"<br>{measured_by(branch.measures)}" if branch.measures else ""
     if driver.kind == DriverKind.IDEA:
-        said += _how_far(driver)
-    return f"<li>{said}{listed(branch.children) if branch.children else ''}</li>\n"
+        stage = f' <strong class="nhsuk-tag nhsuk-tag--white">{STAGES[driver.stage]}</strong>'
+        cycles = "".join(
+            f"{_cycle(cycle)}{_notes(notes, cycle.key)}" for cycle in cycles_of(driver)
+        )
+        said += f"{stage}{_ready(driver.readiness)}{measured}{_notes(notes)}{cycles}"
+    else:
+        said += measured
+    place = f' id="{anchor(driver.key)}"' if notes else ""
+    return f"<li{place}>{said}{listed(branch.children) if branch.children else ''}</li>\n"
 
 
-def _how_far(idea: Driver) -> str:
-    """The stage of an idea, its readiness and its cycles."""
-    stage = f' <strong class="nhsuk-tag nhsuk-tag--white">{STAGES[idea.stage]}</strong>'
-    return f"{stage}{_ready(idea.readiness)}{''.join(map(_cycle, cycles_of(idea)))}"
+def measured_by(measures: Iterable[Hung], what: str = "Measured by") -> SafeString:
+    """The names of measures, each leading to its chart where this reader may see it."""
+    names = "; ".join(_leading(measure.name, measure.href) for measure in measures)
+    return SafeString(f'<span class="nhsuk-u-secondary-text-colour">{what}: {names}</span>')
+
+
+def _notes(notes: Iterable[ChartNote], cycle: UUID | None = None) -> str:
+    """What charts say of an idea, or of one cycle of it."""
+    return "".join(
+        '<p class="nhsuk-body-s nhsuk-u-margin-bottom-2">'
+        f"On the chart of {_leading(note.measure, note.href)}, {escape(note.said)}</p>"
+        for note in notes
+        if note.cycle_key == cycle
+    )
+
+
+def _leading(name: str, href: str) -> str:
+    return f'<a href="{escape(href)}">{escape(name)}</a>' if href else escape(name)
 
 
 def _ready(said: list[str]) -> str:

@@ -1,6 +1,11 @@
 """Every write to a plan."""
 
 from improvement_plans.services.advice import ask_for_advice, end_advice
+from improvement_plans.services.annotations import (
+    add_annotation,
+    change_annotation,
+    remove_annotation,
+)
 from improvement_plans.services.drafting import (
     NoRoomFor,
     NothingToPublish,
@@ -77,6 +82,7 @@ __all__ = [
     "ReportDateHasPassed",
     "TooManyValues",
     "Typed",
+    "add_annotation",
     "add_cycle",
     "add_from_version",
     "add_goal",
@@ -86,6 +92,7 @@ __all__ = [
     "add_suggested",
     "ask_for_advice",
     "bring_document",
+    "change_annotation",
     "change_diagram",
     "change_goal",
     "change_measure",
@@ -104,6 +111,7 @@ __all__ = [
     "publish_plan",
     "rebase_measure",
     "record_done",
+    "remove_annotation",
     "remove_priority",
     "remove_rebase",
     "report_after",

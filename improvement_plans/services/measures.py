@@ -1,23 +1,37 @@
 """Every write to what a plan measures, but for the values."""
 
+import json
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 from django.db.models import Prefetch
 
 from accounts.models import User
 from audit.services import record
 from improvement_plans.choices import AuditEvent, VersionState
-from improvement_plans.models import Driver, Measure, Plan, Priority, Rebase
+from improvement_plans.models import (
+    Driver,
+    Measure,
+    MeasureChange,
+    Plan,
+    Priority,
+    Rebase,
+)
 from improvement_plans.services.drafting import lock_plan
 from organisations.services.patient_data import refuse_patient_data
 
 # Their values would belong to other periods.
 HAS_DATA = "This measure has data for its periods. Add another measure to collect at other times."
 NOT_IN_PLAN = "This priority is in the plan no longer. Choose another one."
+NOTE_TELLS = (
+    "A note on the chart has a number under 5 in it, at a period whose count would be hidden. "
+    "Change the note first."
+)
+WHY = "Everyone could read this measure. Write why it changes."
 NOT_IN_PRIORITY = "Choose a driver of the same priority, or none."
 
 
@@ -45,11 +59,18 @@ def add_measure(*, plan: Plan, by: User, at: datetime, **fields: Any) -> Measure
 
 @transaction.atomic
 def change_measure(
-    *, measure: Measure, revision: int | None = None, by: User, at: datetime, **fields: Any
+    *,
+    measure: Measure,
+    revision: int | None = None,
+    reason: str = "",
+    by: User,
+    at: datetime,
+    **fields: Any,
 ) -> Measure:
     """Change what a measure is. Its periods stay as long as it has values.
 
-    `revision` is what the author saw. Raises `MeasureChanged` when it says something else by now,
+    `revision` is what the author saw. What has been public has a `reason` to change, and what it
+    said before is kept. Raises `MeasureChanged` when it says something else by now,
     `ValidationError`, `WrongState`, and `PatientDataFound` where the measure is public.
     """
     measure = lock_measure(measure)
@@ -58,12 +79,15 @@ def change_measure(
         return measure
     if revision not in (None, measure.revision):
         raise MeasureChanged("Somebody changed this measure meanwhile.")
+    before = {name: getattr(measure, name) for name in changed}
     for name in changed:
         setattr(measure, name, fields[name])
     if "frequency" in changed and measure.points.exists():
         raise ValidationError({"frequency": HAS_DATA})
     if {"priority_key", "driver_key"} & set(changed):
         _check_place(measure)
+    if measure.first_public_at:
+        _keep(measure, before, reason, by, at)
     _save(measure, changed)
     record(
         AuditEvent.MEASURE_CHANGED,
@@ -81,7 +105,12 @@ def share_measure(
     if (measure.is_public, measure.hides_small) == (is_public, hides_small):
         return measure
     measure.is_public, measure.hides_small = is_public, hides_small
-    _save(measure, ["is_public", "hides_small"])
+    said = {note.first_day: note.text for note in measure.annotations.all()}
+    if hides_small and measure.tells_small_counts(said):
+        raise ValidationError(NOTE_TELLS)
+    if is_public:
+        measure.first_public_at = measure.first_public_at or at
+    _save(measure, ["is_public", "hides_small", "first_public_at"])
     record(
         AuditEvent.MEASURE_SHARING_CHANGED,
         by=by, subject=measure.plan, at=at, measure=measure.pk,
@@ -184,10 +213,31 @@ def _save(measure: Measure, fields: list[str]) -> None:
     measure.full_clean()
     if measure.is_public:
         texts: dict[str, Any] = {"this measure": measure}
-        reasons = " \n".join(rebase.reason for rebase in measure.rebases.all())
-        texts["the reasons to calculate limits anew"] = reasons
+        said = {
+            "the reasons to calculate limits anew": [r.reason for r in measure.rebases.all()],
+            "the notes on the chart": [note.text for note in measure.annotations.all()],
+            "the reasons of changes": [change.reason for change in measure.changes.all()],
+        }
+        texts |= {name: " \n".join(each) for name, each in said.items()}
         refuse_patient_data(measure.plan.membership, texts)
     measure.save(update_fields=fields)
+
+
+def _keep(measure: Measure, before: dict[str, Any], reason: str, by: User, at: datetime) -> None:
+    """Keep what a measure that has been public said before it is changed."""
+    if not reason.strip():
+        raise ValidationError({"reason": WHY})
+    acting = measure.plan.membership.representatives.filter(user=by).first()
+    change = MeasureChange(
+        measure=measure,
+        before=json.loads(json.dumps(before, cls=DjangoJSONEncoder)),
+        reason=reason,
+        changed_at=at,
+        changed_by=by,
+        changed_role=acting.job_title if acting else "",
+    )
+    change.full_clean(exclude=["changed_role"])
+    change.save()
 
 
 def _is_same(measure: Measure, fields: dict[str, Any]) -> bool:

@@ -29,6 +29,7 @@ from improvement_plans.models import Driver, PartSaved
 from improvement_plans.outline import NotPossible
 from improvement_plans.presenters.diagram import Drawing
 from improvement_plans.presenters.editor import Editor, Row, lines_of, new_line
+from improvement_plans.presenters.hanging import Hanging
 from improvement_plans.services import Differing, New, Outcome, Typed
 from improvement_plans.views.base import REFUSALS
 from improvement_plans.views.priorities import WritingMixin
@@ -226,7 +227,11 @@ class DiagramView(WritingMixin, FormView):
             "at": self.request.GET.get("at", ""),
             "by": self.request.GET.get("by", ""),
             "press": uuid4().hex,
-            "drawing": Drawing.of(self.priority, self.drivers),
+            "drawing": Drawing.of(
+                self.priority,
+                self.drivers,
+                Hanging.for_its_people(self.priority, self.drivers),
+            ),
             "last": self.last,
             "said": self.said(),
             "back_url": reverse("plan_priority", args=[self.plan.pk, self.priority.pk]),

@@ -17,6 +17,7 @@ from improvement_plans import services
 from improvement_plans.choices import DriverKind, Part
 from improvement_plans.forms.ideas import CycleForm, IdeaForm
 from improvement_plans.models import Driver, PdsaCycle, saved_of
+from improvement_plans.presenters.hanging import ChartNote, notes_about
 from improvement_plans.views.base import REFUSALS
 from improvement_plans.views.priorities import WritingMixin
 
@@ -53,6 +54,10 @@ class IdeaMixin(WritingMixin):
             "at": timezone.now(),
         }
 
+    def notes(self) -> list[ChartNote]:
+        """What charts say of the idea and its cycles."""
+        return notes_about(self.priority, self.idea.key) if self.idea else []
+
     def idea_url(self) -> str:
         return reverse("plan_idea", args=[self.plan.pk, self.priority.pk, self.kwargs["key"]])
 
@@ -79,7 +84,12 @@ class IdeaView(IdeaMixin, AutosaveFormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         cycles = self.idea.cycles.order_by("number") if self.idea else []
-        context = {"idea": self.idea, "cycles": cycles, "back_url": self.get_success_url()}
+        context = {
+            "idea": self.idea,
+            "cycles": cycles,
+            "notes": self.notes(),
+            "back_url": self.get_success_url(),
+        }
         return super().get_context_data(**context, **kwargs)
 
 
@@ -138,7 +148,9 @@ class CycleView(IdeaMixin, AutosaveFormView):
         return self.idea_url()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = {"idea": self.idea, "cycle": self.cycle, "back_url": self.idea_url()}
+        notes = [note for note in self.notes() if note.cycle_key == self.kwargs["cycle"]]
+        context: dict[str, Any] = {"idea": self.idea, "cycle": self.cycle, "notes": notes}
+        context["back_url"] = self.idea_url()
         return super().get_context_data(**context, **kwargs)
 
 

@@ -1,13 +1,17 @@
 """Values in and out: pasted, uploaded, corrected one by one, and as files."""
 
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
 
+from core import workbooks
 from core.data_files import as_csv
 from core.paging import page_number
 from core.views import FormView
@@ -15,7 +19,7 @@ from improvement_plans import permissions, services
 from improvement_plans.forms.measure_data import DataForm, GridForm
 from improvement_plans.models import DataPoint
 from improvement_plans.pasted import COLUMNS, plain
-from improvement_plans.periods import FIRST_DAY, Period, period_from
+from improvement_plans.periods import FIRST_DAY, Period, period_from, to_fill_in
 from improvement_plans.presenters.dry_runs import DryRun, history_of, sample_of, what_happened
 from improvement_plans.presenters.measures import Series
 from improvement_plans.views.measures import MeasureMixin
@@ -83,7 +87,7 @@ class MeasureValuesView(MeasureMixin, FormView):
     template_name = "improvement_plans/measure_values.html"
     form_class = GridForm
     points: list[DataPoint]
-    following: Period | None = None
+    following: Sequence[Period] = ()
     has_next = False
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
@@ -96,15 +100,15 @@ class MeasureValuesView(MeasureMixin, FormView):
         found = list(self.measure.points.newest_first()[first : first + ROWS_ON_A_PAGE + 1])
         if self.number > 1 and not found:
             raise Http404
-        self.points, self.has_next = found[:ROWS_ON_A_PAGE], len(found) > ROWS_ON_A_PAGE
-        if self.number == 1 and found:
-            newest = found[0].period(self.measure.period_kind)
-            day = FIRST_DAY[newest.kind](newest.ordinal + 1)
-            self.following = period_from(newest.kind, day)
+        self.points, self.has_next = found[ROWS_ON_A_PAGE - 1 :: -1], len(found) > ROWS_ON_A_PAGE
+        if self.number == 1:
+            kind = self.measure.period_kind
+            newest = found[0].period(kind) if found else None
+            self.following = to_fill_in(kind, newest, timezone.localdate())
 
     def days(self) -> list[date]:
-        following = self.following.first_day if self.following else None
-        return [*([following] if following else []), *(p.first_day for p in self.points)]
+        coming = [period.first_day for period in self.following if period.first_day]
+        return [*(point.first_day for point in self.points), *coming]
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {
@@ -153,21 +157,24 @@ class MeasureValuesView(MeasureMixin, FormView):
 
 
 class MeasureFileView(MeasureMixin):
-    """A file about one measure, for those who may read it."""
+    """The values, with the columns that an import has, so that they can be sent back unchanged."""
 
     http_method_names = ["get", "head"]
     allowed = permissions.can_view_draft
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return csv_file(self.lines(), f"measure-{self.measure.pk}-{self.file_name}.csv")  # type: ignore[return-value]
-
     file_name = "data"
+    form = "csv"
 
-    def lines(self) -> Any:
-        """The same columns as an import has, so that it can be sent back unchanged."""
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        name = f"measure-{self.measure.pk}-{self.file_name}.{self.form}"
+        if self.form == "csv":
+            return csv_file(as_csv(list(COLUMNS), self.rows()), name)
+        made = workbooks.as_xlsx("Values", list(COLUMNS), self.rows())
+        return attachment(HttpResponse(made, content_type=workbooks.CONTENT_TYPE), name)
+
+    def rows(self) -> Iterator[list[Any]]:
         kind = self.measure.period_kind
-        rows = self.measure.points.in_order()
-        return as_csv(list(COLUMNS), ([row.period(kind).label, number(row)] for row in rows))
+        for point in self.measure.points.in_order():
+            yield [point.period(kind).label, number(point)]
 
 
 class MeasureTemplateView(MeasureFileView):
@@ -175,30 +182,31 @@ class MeasureTemplateView(MeasureFileView):
 
     file_name = "template"
 
-    def lines(self) -> Any:
+    def rows(self) -> Iterator[list[Any]]:
         kind = self.measure.period_kind
         now = period_from(kind, timezone.localdate())
-        periods = [period_from(kind, FIRST_DAY[kind](now.ordinal - n)) for n in range(12, 0, -1)]
-        return as_csv(list(COLUMNS), ([period.label, ""] for period in periods))
+        for back in range(12, 0, -1):
+            yield [period_from(kind, FIRST_DAY[kind](now.ordinal - back)).label, None]
 
 
 class MeasureChartFileView(MeasureFileView):
     """The numbers of the chart, as those who may read the draft see it."""
 
-    file_name = "chart"
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        lines = [Series.of(self.measure, for_everyone=False).as_csv().encode()]
+        return csv_file(lines, f"measure-{self.measure.pk}-chart.csv")
 
-    def lines(self) -> Any:
-        return [Series.of(self.measure, for_everyone=False).as_csv().encode()]
 
-
-def number(point: DataPoint) -> Any:
+def number(point: DataPoint) -> Decimal | None:
     """As typed, and no text, which a spreadsheet might not take for a number."""
-    return "" if point.value is None else type(point.value)(plain(point.value))
+    return None if point.value is None else Decimal(plain(point.value))
 
 
-def csv_file(lines: Any, name: str) -> StreamingHttpResponse:
-    return StreamingHttpResponse(
-        lines,
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+def csv_file(lines: Iterable[bytes], name: str) -> HttpResponseBase:
+    answer = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
+    return attachment(answer, name)
+
+
+def attachment(answer: HttpResponseBase, name: str) -> HttpResponseBase:
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer

@@ -1,15 +1,17 @@
 """The measures of a plan, for its own people."""
 
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.views.generic import TemplateView
+from django.views.generic import TemplateView, View
 
 from core.autosave import AutosaveFormView, not_saved
 from core.revisions import EditedMeanwhile, Saved
@@ -23,7 +25,9 @@ from improvement_plans.presenters.measure_pages import (
     by_priority,
     priority_of,
 )
+from improvement_plans.presenters.pictures import svg_of_chart
 from improvement_plans.views.base import PlanMixin
+from improvement_plans.views.pictures import drawn
 from organisations.services.membership import WrongState
 from organisations.services.patient_data import PatientDataFound
 
@@ -82,6 +86,19 @@ class MeasureView(MeasureMixin, TemplateView):
         )
 
 
+class MeasurePictureView(MeasureMixin, View):
+    """The chart as its own people see it, as a picture."""
+
+    allowed = permissions.can_view_draft
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        priority = priority_of(self.measure, services.priorities_of(self.plan))
+        user: Any = request.user
+        page = MeasurePage.for_its_people(self.measure, priority, user)
+        name = f"measure-{self.measure.pk}-chart"
+        return drawn(request, partial(svg_of_chart, page), kwargs["form"], name)
+
+
 class MeasureFormView(PlanMixin, FormView):
     """The form of a measure, with the priorities and drivers of this plan to choose from."""
 
@@ -129,6 +146,10 @@ class MeasureChangeView(MeasureMixin, MeasureFormView, AutosaveFormView):
 
     refusals = REFUSALS
 
+    def get_form_kwargs(self) -> dict[str, Any]:
+        has_been_public = self.measure.first_public_at is not None
+        return {**super().get_form_kwargs(), "has_been_public": has_been_public}
+
     def saved(self) -> Saved:
         measure = self.measure
         # Without the noughts that the database adds, and still numbers to compare.
@@ -140,7 +161,7 @@ class MeasureChangeView(MeasureMixin, MeasureFormView, AutosaveFormView):
         same = {
             name: getattr(measure, name)
             for name in MeasureForm.base_fields
-            if name not in {"revision", "hangs_on", "is_count", *numbers}
+            if name not in {"revision", "reason", "hangs_on", "is_count", *numbers}
         }
         values = {
             **same,
@@ -199,6 +220,9 @@ class MeasureSharingView(MeasureMixin, FormView):
             services.share_measure(
                 measure=self.measure, by=user, at=timezone.now(), **form.cleaned_data
             )
+        except ValidationError as error:
+            form.add_error(None, error.messages)
+            return self.form_invalid(form)
         except REFUSALS as refusal:
             form.add_error(None, str(refusal))
             return self.form_invalid(form)

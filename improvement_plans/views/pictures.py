@@ -1,5 +1,7 @@
-"""Driver diagrams to take along: of any published version, and of the draft for its people."""
+"""Diagrams and charts to take along: what is published, and the draft's for its people."""
 
+from collections.abc import Callable
+from functools import partial
 from hashlib import sha256
 from typing import Any
 
@@ -26,9 +28,11 @@ from organisations.views.base import MergedAddressMixin
 POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
 
 
-def drawn(request: HttpRequest, priority: Priority, form: str, name: str) -> HttpResponseBase:
-    """The diagram as a file, or that the reader's copy still holds, or 404 where there is none."""
-    svg = svg_of(priority) if form in downloads() else ""
+def drawn(
+    request: HttpRequest, picture: Callable[[], str], form: str, name: str
+) -> HttpResponseBase:
+    """The picture as a file, or that the reader's copy still holds, or 404 where there is none."""
+    svg = picture() if form in downloads() else ""
     if not svg:
         raise Http404
     digest = sha256(f"{form}{svg}".encode()).hexdigest()[:32]
@@ -59,7 +63,7 @@ class PictureView(MergedAddressMixin):
             Priority, version__in=of_members.values("pk"), position=position
         )
         name = f"{slug}-plan-{number}-priority-{position}-diagram"
-        answer = drawn(request, priority, form, name)
+        answer = drawn(request, partial(svg_of, priority), form, name)
         # Ask each time: a version can be taken back.
         answer["Cache-Control"] = "public, no-cache"
         return answer
@@ -73,4 +77,4 @@ class DraftPictureView(PlanMixin, View):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         priority = get_object_or_404(Priority, version=self.draft, pk=kwargs["priority"])
         name = f"draft-priority-{priority.position}-diagram"
-        return drawn(request, priority, kwargs["form"], name)
+        return drawn(request, partial(svg_of, priority), kwargs["form"], name)

@@ -1,8 +1,10 @@
 """What everyone may read of a measure: the public ones, of a plan that is published."""
 
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils.decorators import method_decorator
 from django.views.generic import TemplateView
@@ -11,6 +13,8 @@ from core.public_pages import public_page
 from improvement_plans.models import Measure, Priority
 from improvement_plans.presenters.measure_pages import MeasurePage
 from improvement_plans.presenters.measures import Series
+from improvement_plans.presenters.pictures import svg_of_chart
+from improvement_plans.views.pictures import drawn
 from organisations.views.base import MergedAddressMixin
 
 
@@ -26,15 +30,16 @@ class PublicMeasureView(MergedAddressMixin, TemplateView):
         public = Measure.objects.public().filter(**of_member)
         return get_object_or_404(public, pk=self.kwargs["measure"])
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_page(self) -> MeasurePage:
         measure = self.get_measure()
         version = measure.plan.versions.published().get()
         priority: Priority = version.priorities.get(key=measure.priority_key)
-        return super().get_context_data(
-            page=MeasurePage.for_everyone(measure, priority),
-            organisation=measure.plan.membership.organisation,
-            **kwargs,
-        )
+        return MeasurePage.for_everyone(measure, priority)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        page = self.get_page()
+        organisation = page.measure.plan.membership.organisation
+        return super().get_context_data(page=page, organisation=organisation, **kwargs)
 
 
 class PublicChartFileView(PublicMeasureView):
@@ -49,3 +54,15 @@ class PublicChartFileView(PublicMeasureView):
                 "Content-Disposition": f'attachment; filename="measure-{measure.pk}-chart.csv"'
             },
         )
+
+
+class PublicChartPictureView(PublicMeasureView):
+    """The chart that everyone sees, as a picture."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override]
+        page = self.get_page()
+        name = f"measure-{page.measure.pk}-chart"
+        answer = drawn(request, partial(svg_of_chart, page), kwargs["form"], name)
+        # Ask each time: its values may change, or be hidden.
+        answer["Cache-Control"] = "public, no-cache"
+        return answer

@@ -8,7 +8,7 @@ from dateutil.relativedelta import relativedelta
 
 from accounts.models import User
 from improvement_plans import services as plans
-from improvement_plans.models import Measure, Plan
+from improvement_plans.models import Driver, Measure, Plan
 
 # By month, the last of them last month; None was not collected.
 FALLS_BEFORE = "6.4 5.9 6.8 6.1 7.0 6.3 5.8 6.6 6.9 6.2 6.5 6.0 7.1 6.4 6.7 5.7 6.3 6.6 6.1 6.8"
@@ -75,13 +75,20 @@ WRITTEN: list[tuple[str, dict[str, Any]]] = [
 
 def measure(plan: Plan, lead: User, at: datetime, today: date) -> None:
     """Give the first priority of a published plan its measures and their data."""
-    key = plan.versions.published().get().priorities.earliest("position").key
+    priority = plan.versions.published().get().priorities.earliest("position")
+    drivers = priority.drivers.order_by("position")
+    # An outcome hangs on the aim, all else on the first driver.
+    first, tried = drivers.first(), drivers.filter(cycles__isnull=False).first()
     for place, (typed, fields) in enumerate(WRITTEN):
-        added = plans.add_measure(plan=plan, priority_key=key, by=lead, at=at, **fields)
+        hangs_on = first.key if first and fields["kind"] != "OUTCOME" else None
+        added = plans.add_measure(
+            plan=plan, priority_key=priority.key, driver_key=hangs_on, by=lead, at=at, **fields
+        )
         values = by_month(typed, today)
         plans.save_values(measure=added, values=values, seen=0, by=lead, at=at)
         if place == 0:
             explain_the_change(added, sorted(values), lead, at)
+            note_what_was_tried(added, sorted(values), tried, lead, at)
         plans.share_measure(
             measure=added,
             is_public=added.kind != "BALANCING",
@@ -107,6 +114,22 @@ def explain_the_change(measure: Measure, days: list[date], lead: User, at: datet
         measure=measure,
         first_day=days[len(FALLS_BEFORE.split())],
         reason="Falls rounds began on every ward.",
+        by=lead,
+        at=at,
+    )
+
+
+def note_what_was_tried(
+    measure: Measure, days: list[date], idea: Driver | None, lead: User, at: datetime
+) -> None:
+    """A note some months before, about an idea and the cycle that tried it."""
+    cycle = idea.cycles.earliest("number") if idea else None
+    plans.add_annotation(
+        measure=measure,
+        first_day=days[len(FALLS_BEFORE.split()) - 5],
+        text="We tried it small, on one ward",
+        idea_key=idea.key if idea else None,
+        cycle_key=cycle.key if cycle else None,
         by=lead,
         at=at,
     )

@@ -259,6 +259,15 @@ ACCESS: dict[str, Row] = {
     "plan_measure_values": Row(own(403, 200, 200), own(403, 200, 200), "plan measure"),
     "plan_measure_csv": Row(own(200, 200, 200), own(405, 405, 405), "plan measure"),
     "plan_measure_template": Row(own(200, 200, 200), own(405, 405, 405), "plan measure"),
+    "plan_measure_picture": Row(own(200, 200, 200), own(405, 405, 405), "plan measure picture"),
+    "plan_measure_note_add": Row(own(403, 200, 200), own(403, 200, 200), "plan measure"),
+    "plan_measure_note": Row(own(403, 200, 200), own(403, 200, 200), "plan measure annotation"),
+    "plan_measure_note_remove": Row(
+        own(403, 405, 405), own(403, 302, 302), "plan measure annotation"
+    ),
+    "measure_picture": Row(everyone(200), everyone(405), "slug measure picture"),
+    "plan_measure_xlsx": Row(own(200, 200, 200), own(405, 405, 405), "plan measure"),
+    "plan_measure_template_xlsx": Row(own(200, 200, 200), own(405, 405, 405), "plan measure"),
     "plan_measure_chart": Row(own(200, 200, 200), own(405, 405, 405), "plan measure"),
     "plan_measure_rebase": Row(own(403, 200, 200), own(403, 200, 200), "plan measure"),
     "plan_measure_rebase_remove": Row(
@@ -457,6 +466,10 @@ def measured(plan: Plan, lead: User) -> dict[str, int]:
         rebase = plans.rebase_measure(
             measure=measure, first_day=date(2026, 2, 1), reason="New beds", by=lead, at=NOW
         )
+        note = plans.add_annotation(
+            measure=measure, first_day=date(2026, 2, 1), text=name, by=lead, at=NOW
+        )
+        found.setdefault("annotation", note.pk)
         found.setdefault("measure", measure.pk)
         found.setdefault("rebase", rebase.pk)
     return found

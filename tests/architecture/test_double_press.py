@@ -436,7 +436,7 @@ PRESSES: dict[str, Press] = {
     ),
     "plan_measure_add": Press("lead", STAY, "plan", prepare=hangs_on("plan_measure_add", "plan")),
     "plan_measure_change": Press(
-        "lead", STAY, MEASURE, prepare=hangs_on("plan_measure_change", MEASURE)
+        "lead", {**STAY, **WHY}, MEASURE, prepare=hangs_on("plan_measure_change", MEASURE)
     ),
     "plan_measure_sharing": Press("lead", {"is_public": "yes", "hides_small": "no"}, MEASURE),
     "plan_measure_retire": Press("lead", args=MEASURE),
@@ -447,6 +447,19 @@ PRESSES: dict[str, Press] = {
     "plan_measure_values": Press(
         "lead", GRID, MEASURE, prepare=opens("plan_measure_values", MEASURE, "seen")
     ),
+    "plan_measure_note_add": Press(
+        "lead",
+        {"first_day": "2026-01-01", "text": "A new ward", "about": ""},
+        MEASURE,
+        prepare=opens("plan_measure_note_add", MEASURE, "revision"),
+    ),
+    "plan_measure_note": Press(
+        "lead",
+        {"first_day": "2026-01-01", "text": "A new ward", "about": ""},
+        f"{MEASURE} annotation",
+        prepare=opens("plan_measure_note", f"{MEASURE} annotation", "revision"),
+    ),
+    "plan_measure_note_remove": Press("lead", args=f"{MEASURE} annotation"),
     "plan_measure_rebase": Press(
         "lead",
         {"first_day": "2026-02-01", "reason": "A new ward"},

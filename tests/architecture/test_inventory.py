@@ -46,6 +46,7 @@ PERSONAL_DATA = {
     "pledges.Commitment": {"published_role"},
     "pledges.Pledge": set(),
     "pledges.PledgeWording": set(),
+    "improvement_plans.Annotation": set(),  # people by key only
     "improvement_plans.DataPoint": set(),  # people by key only
     "improvement_plans.DiagramStep": set(),  # people by key only
     "improvement_plans.Driver": set(),
@@ -53,6 +54,7 @@ PERSONAL_DATA = {
     "improvement_plans.HeadStartPiece": set(),
     "improvement_plans.LearningGoal": set(),
     "improvement_plans.Measure": set(),  # people by key only
+    "improvement_plans.MeasureChange": {"changed_role"},
     "improvement_plans.Milestone": set(),
     "improvement_plans.MilestoneDone": set(),  # people by key only
     "improvement_plans.PartSaved": set(),  # people by key only

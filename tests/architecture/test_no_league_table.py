@@ -147,6 +147,9 @@ KNOW_MEASURES = {
     "models/__init__.py", "models/measures.py", "services/measures.py",
     "services/measure_data.py", "forms/measure_data.py",
     "presenters/measures.py", "presenters/measure_pages.py", "presenters/dry_runs.py",
+    "models/annotations.py", "services/annotations.py",
+    "presenters/hanging.py", "presenters/diagram.py", "presenters/measure_changes.py",
+    "presenters/pictures.py", "diagram.py",
     "presenters/page.py", "views/measures.py", "views/measure_data.py", "views/public_measures.py",
 }  # fmt: skip
 OF_MEASURES = re.compile(r"\b(Measure|DataPoint|ReplacedValue|measures|replaced_values)\b")
@@ -187,7 +190,8 @@ def test_every_query_of_values_is_of_one_plan_or_one_measure() -> None:
         for node in ast.walk(ast.parse(path.read_text()))
         if isinstance(node, ast.Attribute)
         and node.attr in {"objects", "_default_manager"}
-        and ast.unparse(node.value) in {"Measure", "DataPoint", "ReplacedValue", "Rebase"}
+        and ast.unparse(node.value)
+        in {"Measure", "DataPoint", "ReplacedValue", "Rebase", "Annotation"}
     }
     assert managers == {
         # Whether this one measure is public, and the one of an address.

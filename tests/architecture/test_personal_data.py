@@ -21,6 +21,7 @@ from reminders.models import Reminder
 from safety_portal.personal_data import erase_person, everything_about
 from tests.architecture.test_inventory import PERSONAL_DATA
 from tests.conftest import NOW, TODAY, publish_anew
+from tests.improvement_plans.test_measures import add
 from tests.mergers.closing import close, promise
 
 STAYS = {
@@ -37,6 +38,7 @@ STAYS = {
     "introductions.Stop.reason": "why somebody, by key only, could not write",
     "improvement_plans.PlanVersion.published_role": "a published version keeps its author's role",
     "improvement_plans.PlanVersion.unpublished_role": "so does one that was taken back",
+    "improvement_plans.MeasureChange.changed_role": "so does a change of what was public",
 }
 ADDRESS = "kim@harrowmere.example"
 Values = dict[str, str]
@@ -77,6 +79,14 @@ def kim(
         answer=SponsorAnswer.CONFIRMED,
     )
     publish_anew(published_plan, kim, role="canary published_role")
+    measure = add(published_plan, kim)
+    measure.changes.create(
+        before={},
+        reason="Typed",
+        changed_at=NOW,
+        changed_by=kim,
+        changed_role="canary changed_role",
+    )
     PlanVersion.objects.create(
         plan=published_plan,
         number=9,

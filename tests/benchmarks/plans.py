@@ -24,6 +24,7 @@ from improvement_plans.models import (
 from organisations.models import Membership
 from pledges.models import Pledge
 from tests.benchmarks.queries import queries
+from tests.benchmarks.values import value_figures
 
 AT = datetime(2026, 6, 1, 9, tzinfo=UTC)
 PRIORITIES, LINES, ROUNDS = 6, 60, 25
@@ -120,7 +121,7 @@ def plan_figures() -> list[tuple[str, str, str]]:
         rows.append(("CPU ms, PDF made (best, median)", f"{min(made):.0f}, {median(made):.0f}", ""))
         kept = _cpu_ms(reader, address)
         rows.append(("CPU ms, PDF kept (best, median)", f"{kept[0]:.1f}, {median(kept):.1f}", ""))
-    return rows
+    return rows + value_figures(version)
 
 
 def _cpu_ms(

@@ -342,7 +342,11 @@ def test_the_page_has_two_drawings_the_reading_and_the_table() -> None:
     assert caption is not None
     assert [text.strip() for text in caption.itertext() if text.strip()] == list(figure.reading)
     cells = [tuple((cell.text or "") for cell in row) for row in root.findall(".//tbody/tr")]
-    assert cells == [(row.period, row.value, row.shows) for row in figure.rows]
+    noted = {3: "Note A", 12: "Sign of concern: outside the limits; note B"}
+    assert cells == [
+        (row.period, row.value, noted.get(place, row.shows))
+        for place, row in enumerate(figure.rows)
+    ]
     assert "April 2024: Fish &amp; chips" in page
     assert "January 2025: limits calculated anew." in page
 

@@ -4,7 +4,17 @@ import random
 
 import pytest
 
-from improvement_plans.diagram import PADDING, RATIO, WIDTHS, Node, Sheet, sheets, whole
+from improvement_plans.diagram import (
+    LINE,
+    MEASURE_MARK,
+    PADDING,
+    RATIO,
+    WIDTHS,
+    Node,
+    Sheet,
+    sheets,
+    whole,
+)
 from improvement_plans.lettering import clusters, width_of, wrap
 
 FAMILY = "👩‍👩‍👧‍👦"
@@ -32,7 +42,8 @@ def tree(seed: int, count: int) -> tuple[Node, ...]:
         column = chance.choice([1, 2, 2, 3, 3, 3, 3]) if number else 1
         text = " ".join(chance.choice(WORDS) for _ in range(chance.randint(1, 9)))[:200]
         stage = chance.choice(["Idea", "Testing", "Stopped"]) if column == 3 else ""
-        nodes.append(Node(column, text, stage))
+        measures = tuple(chance.sample(WORDS, chance.choice([0, 0, 1, 2])))
+        nodes.append(Node(column, text, stage, measures))
     return tuple(nodes)
 
 
@@ -44,6 +55,10 @@ def faults(sheet: Sheet) -> list[str]:
         if not (box.y >= 0 and box.y + box.height <= sheet.height):
             found.append(f"{box} is above or below")
         found += [f"{x} is too wide" for x in box.lines if width_of(x) > box.width - 2 * PADDING]
+        room = box.width - 2 * PADDING - MEASURE_MARK
+        found += [f"{x} is too wide" for x, _ in box.measures if width_of(x) > room]
+        last = box.measures_y + (len(box.measures) - 1) * LINE if box.measures else box.y
+        found += [f"{box} is too low"] if last > box.y + box.height - 4 else []
         found += [
             f"{box} and {other} overlap"
             for other in sheet.boxes[:number]

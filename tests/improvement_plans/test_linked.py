@@ -21,7 +21,7 @@ from tests.improvement_plans.whole import write_whole
 # What is pressed, and no page.
 PRESSED = {
     *("plan_goal_move", "plan_cycle_add", "plan_cycle_delete", "plan_milestone_not_reached"),
-    *("plan_measure_rebase_remove", "plan_measure_resume"),
+    *("plan_measure_rebase_remove", "plan_measure_note_remove", "plan_measure_resume"),
 }
 NOT_FROM_HERE = {
     "plan_start": "the dashboard leads to it, where there is no plan yet",

@@ -16,9 +16,11 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
+from core.workbooks import as_xlsx
 from improvement_plans import services
 from improvement_plans.models import DataPoint, Measure, Plan, ReplacedValue
 from tests.conftest import NOW
+from tests.core.test_workbooks import book, saved
 from tests.improvement_plans.test_measures import add, events, form_of, page, text_of
 from tests.safety_portal.test_bad_input import SENDABLE
 
@@ -162,14 +164,29 @@ def test_who_accepts_after_somebody_else_saved_sees_what_is_there_now(
         (b"\xef\xbb\xbfPeriod,Value\r\n2026-01,3\r\n", ""),
         ("Period;Value\n2026-01;3".encode("utf-16"), ""),
         ("Période,Value\n2026-01,3".encode("cp1252"), "Row 1, column 1 (period)"),
-        (b"PK\x03\x04 a workbook", "This is an Excel workbook."),
+        (b"PK\x03\x04 a workbook", "This workbook is damaged."),
+        (
+            as_xlsx("A", ["Period", "Value"], [["2026-01", "9" * 999]]),
+            "Row 2, column 2 (value): “9",
+        ),
         (b"", "The file is empty."),
-        (b"\x81\x8d", "The file is not a CSV file."),
-        (b"\xff\xfe\x00", "The file is not a CSV file."),
-        (b"2026-01\x00,3", "The text has a control character in it."),
-        (b"2026-01," + b"9" * 1_100_000, "The file must be 1 MB or smaller"),
-        (b"2026-01,3\n" * 10_001, "There are 10,001 rows. Send 10,000 or fewer at once."),
-        (b"2026-01," + b"9" * 200_000, "is not a number"),
+        (b"2026-01,1\n\x81\x8d", "Row 2: the file is not a CSV file."),
+        (b"\xff\xfe\x00", "Row 1: the file is not a CSV file."),
+        (b"2026-01,1\n2026-02\x00,3", "Row 2: The text has a control character in it."),
+        (b"9" * 12_000_001, "The file must be 12 MB or smaller"),
+        (
+            b"2026-01,3\n" * 100_000,
+            "Row 10,001, column 1 (period): There are 100,000 rows. Send 10,000 or fewer at once.",
+        ),
+        (b"2026-01,1\n2026-02," + b"9" * 10_000_000, "Row 2, column 2 (value): “999"),
+        (
+            b"Period,Value\n2026-01,3\nPeriod,Value",
+            "Row 3, column 1 (period): “Period” is not a period.",
+        ),
+        (
+            b"2026-01,3\n2026-02,3,4",
+            "Row 2, column 2 (value): There is something in a third column.",
+        ),
     ],
 )
 def test_a_file_is_read_or_refused_with_a_reason(
@@ -201,9 +218,9 @@ def test_ten_thousand_rows_take_no_long_and_no_more_fit(
     measure = add(published_plan, lead, frequency="DAY", is_count=False)
     first = date(1999, 1, 1)
     days = [first + timedelta(days=place) for place in range(10_000)]
-    rows = "\n".join(f"{day:%d/%m/%Y}\t{place}.25" for place, day in enumerate(days))
+    made = as_xlsx("Days", ["Day", "Value"], [[f"{day}", Decimal(day.day)] for day in days])
     path, begins = page("plan_measure_data", measure), process_time()
-    dry = as_editor.post(path, {"rows": rows})
+    dry = as_editor.post(path, {"document": SimpleUploadedFile("days.xlsx", made)})
     as_editor.post(path, hidden(dry))
     # 5 seconds are promised on a server; this stops what grows with the square of the rows.
     assert (process_time() - begins < 20, measure.points.count()) == (True, 10_000)
@@ -222,11 +239,13 @@ def test_an_export_comes_back_unchanged_and_runs_no_formula(
         ["Period", "Value"], ["2026-01", "-3.25"], ["2026-02", ""], ["2026-03", "1200.5"],
         ["2026-04", "0"],
     ]  # fmt: skip
-    document = SimpleUploadedFile("data.csv", sent)
-    dry = as_editor.post(page("plan_measure_data", measure), {"document": document})
-    assert ("4 periods stay as they are" in text_of(dry), b"Save these" in dry.content) == (
-        True, False,
-    )  # fmt: skip
+    book = as_editor.get(page("plan_measure_xlsx", measure)).content
+    for file in (sent, book):
+        document = SimpleUploadedFile("data", file)
+        dry = as_editor.post(page("plan_measure_data", measure), {"document": document})
+        assert ("4 periods stay as they are" in text_of(dry), b"Save these" in dry.content) == (
+            True, False,
+        )  # fmt: skip
 
 
 @pytest.mark.parametrize("frequency", ["DAY", "WEEK", "MONTH", "QUARTER"])
@@ -234,11 +253,33 @@ def test_a_template_is_taken_as_it_is(
     frequency: str, published_plan: Plan, lead: User, as_editor: Client
 ) -> None:
     measure = add(published_plan, lead, frequency=frequency)
-    sent = as_editor.get(page("plan_measure_template", measure)).getvalue()
+    name = "plan_measure_template_xlsx" if frequency == "WEEK" else "plan_measure_template"
+    sent = as_editor.get(page(name, measure)).getvalue()
     dry = as_editor.post(
         page("plan_measure_data", measure), {"document": SimpleUploadedFile("t.csv", sent)}
     )
     assert "12 periods are new" in text_of(dry)
+
+
+def test_the_dates_of_a_workbook_are_what_they_are_and_its_texts_are_asked_about(
+    measure: Measure, as_editor: Client
+) -> None:
+    rows: list[list[Any]] = [[FEB, 3], [None], ["01/03/2026", 4]]
+    made = book(*rows, name="Falls")
+    made.create_sheet("Notes")
+    path = page("plan_measure_data", measure)
+    asked = as_editor.post(path, {"document": SimpleUploadedFile("falls.xlsx", saved(made))})
+    assert form_of(asked).errors == {"order": ["Choose which date 01/03/2026 is"]}
+    typed = "2026-02-01,3\n\n01/03/2026,4"
+    assert f">{typed}</textarea>" in asked.content.decode()
+    dry = as_editor.post(path, {"rows": typed, "order": "day"})
+    as_editor.post(path, hidden(dry))
+    assert stored(measure) == {FEB: 3, MAR: 4}
+    made["Falls"]["A3"] = MAR
+    dry = as_editor.post(path, {"document": SimpleUploadedFile("falls.xlsx", saved(made))})
+    said = text_of(dry)
+    assert "Of the workbook its first sheet was read, Falls." in said
+    assert "2 periods stay as they are" in said
 
 
 def test_single_values_are_corrected_and_what_was_there_is_kept(
@@ -249,7 +290,8 @@ def test_single_values_are_corrected_and_what_was_there_is_kept(
     grid = form_of(as_editor.get(path))
     typed = {row.name: grid.initial[row.name] for row in grid.grid}
     assert typed == {
-        "value_2026-04": "", "value_2026-03": "2", "value_2026-02": "4", "value_2026-01": "7",
+        "value_2026-01": "7", "value_2026-02": "4", "value_2026-03": "2", "value_2026-04": "",
+        "value_2026-05": "", "value_2026-06": "",
     }  # fmt: skip
     send = {
         **typed, "seen": grid.initial["seen"], "value_2026-01": "6", "value_2026-02": "",
@@ -294,7 +336,7 @@ def test_two_who_correct_at_once_lose_nothing(
     save(measure, lead, {JAN: 8})
     answer = as_editor.post(path, {"value_2026-01": "9", "seen": seen})
     form = form_of(answer)
-    assert (stored(measure), form.grid[1].saved, form["value_2026-01"].value()) == (
+    assert (stored(measure), form.grid[0].saved, form["value_2026-01"].value()) == (
         {JAN: 8}, "8", "9",
     )  # fmt: skip
     typed = {"value_2026-01": "9", "seen": form.data["seen"]}
@@ -310,11 +352,14 @@ def test_two_who_correct_at_once_lose_nothing(
 
 def test_a_long_grid_goes_page_by_page(measure: Measure, lead: User, as_editor: Client) -> None:
     path = page("plan_measure_values", measure)
-    assert "There is no value to correct." in text_of(as_editor.get(path))
+    assert len(form_of(as_editor.get(path)).grid) == 12
     save(measure, lead, {date(2000 + n // 12, n % 12 + 1, 1): n for n in range(70)})
     pages = [as_editor.get(f"{path}?page={number}") for number in (1, 2, 3)]
     rows = [len(form_of(answer).grid) for answer in pages[:2]]
-    assert (rows, pages[2].status_code) == ([61, 10], 404)
+    first = [form_of(answer).grid[0].words for answer in pages[:2]]
+    assert (rows, first, pages[2].status_code) == (
+        [63, 10], ["November 2000", "January 2000"], 404,
+    )  # fmt: skip
 
 
 def test_reading_data_asks_for_no_more_than_to_see_the_draft(

@@ -272,7 +272,7 @@ def test_a_lead_makes_a_measure_public_and_hides_small_counts(
     # What is hidden stays hidden: an editor cannot make a rate of a count.
     change = {
         **TYPED, "hangs_on": str(measure.priority_key), "revision": measure.revision,
-        "is_count": "no",
+        "is_count": "no", "reason": "A rate says more",
     }  # fmt: skip
     answer = client.post(page("plan_measure_change", measure), change)
     measure.refresh_from_db()

@@ -1,5 +1,6 @@
 """Driver diagrams as readers see them, and to take along."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 from html.parser import HTMLParser
@@ -17,8 +18,10 @@ from core import own_process, pdf, pictures
 from improvement_plans import services
 from improvement_plans.models import Driver, PdsaCycle, Plan, cycles_of, with_contents
 from improvement_plans.presenters.diagram import section
+from improvement_plans.presenters.hanging import Hanging
 from improvement_plans.services import New
 from tests.conftest import NOW, publish_anew
+from tests.improvement_plans.test_measures import add
 
 LINES = [(0, "Staff & <b>skills</b>"), (2, "Buddy"), (1, "Nights"), (2, "Rounds")]
 
@@ -78,7 +81,7 @@ class Texts(HTMLParser):
 def test_readers_see_a_picture_and_the_same_tree_as_a_list(drawn: Plan) -> None:
     priority = with_contents(drawn.versions.published().get()).priorities.all()[0]
     drivers = list(priority.drivers.all())
-    html = section(priority, drivers)
+    html = section(priority, drivers, Hanging())
     picture, _, listed = html.partition("</figure>")
     assert Texts(listed).items == [
         (1, "Primary driver: Staff & <b>skills</b>"),
@@ -91,7 +94,7 @@ def test_readers_see_a_picture_and_the_same_tree_as_a_list(drawn: Plan) -> None:
     assert (Texts(html).elements & {"style", "script"}, 'role="img"' in picture) == (set(), True)
     # It is drawn once for as long as it says the same, and anew for each thing that differs.
     with CaptureQueriesContext(connection) as queries:
-        assert section(priority, drivers) == html
+        assert section(priority, drivers, Hanging()) == html
     cycle = cycles_of(drivers[3])[0]
     for row, name, new in (
         *((priority, "title", "Falls"), (priority, "position", 2), (priority, "aim_wording", "A")),
@@ -102,9 +105,9 @@ def test_readers_see_a_picture_and_the_same_tree_as_a_list(drawn: Plan) -> None:
     ):
         old = getattr(row, name)
         setattr(row, name, new)
-        assert section(priority, drivers) != html, name
+        assert section(priority, drivers, Hanging()) != html, name
         setattr(row, name, old)
-    assert (section(priority, drivers), len(queries)) == (html, 0)
+    assert (section(priority, drivers, Hanging()), len(queries)) == (html, 0)
 
 
 def test_a_published_diagram_can_be_taken_along(drawn: Plan, client: Client) -> None:
@@ -185,3 +188,26 @@ def test_without_a_font_no_png_is_offered(
     answers = [client.get(address(drawn, form)).status_code for form in ("svg", "png")]
     pictures.family.cache_clear()
     assert answers == [200, 404]
+
+
+def test_the_diagram_shows_where_public_measures_hang_and_its_people_see_all(
+    drawn: Plan, lead: User, client: Client, client_for: Callable[[User], Client]
+) -> None:
+    driver = Driver.objects.filter(text="Nights").latest("pk")
+    fields = {"Rounds done": driver.key, "Kestrel": driver.key, "Falls at night": None}
+    for name, key in fields.items():
+        measure = add(drawn, lead, name=name, driver_key=key)
+        services.share_measure(
+            measure=measure, is_public=name != "Kestrel", hides_small=False, by=lead, at=NOW
+        )
+    svg = client.get(address(drawn)).content.decode()
+    plan = client.get(address(drawn).partition("versions/")[0]).content.decode()
+    names = [re.findall(rf"<tspan[^>]*>({name})</tspan>", svg) for name in fields]
+    assert names == [["Rounds done"], [], ["Falls at night"]]
+    hung = re.findall(r"[Mm]easured by: <a href=\"[^\"]*\">([^<]*)</a>", plan)
+    assert (hung, "Kestrel" in plan) == (["Falls at night", "Rounds done"], False)
+    priority = drawn.versions.drafts().get().priorities.get()
+    own = client_for(lead).get(f"/plans/{drawn.pk}/priorities/{priority.pk}/diagram/")
+    assert ">Kestrel</tspan>" in own.content.decode()
+    services.retire_measure(measure=drawn.measures.earliest("pk"), by=lead, at=NOW)
+    assert "Rounds done" not in client.get(address(drawn)).content.decode()

@@ -6,14 +6,18 @@ import re
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from hashlib import sha256
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils.http import quote_etag
 
 from accounts.models import User
+from core import pictures
 from improvement_plans import services
 from improvement_plans.choices import DriverKind
 from improvement_plans.models import Driver, Measure, Plan
@@ -169,15 +173,28 @@ def test_no_small_count_is_in_page_chart_table_or_file_nor_can_be_worked_out(
     ]
     lines = ("mean", "lower_limit", "upper_limit")
     assert {row[name] for row in rows for name in lines} == {""}
-    # What is there stays the same whatever the hidden values are.
-    before = answer.content, client.get(public(with_small, "chart.csv")).getvalue()
+    # What is there stays the same whatever the hidden values are, a note at one of them too.
     days = list(months(STEADY))
+    services.add_annotation(measure=with_small, first_day=days[3], text="New beds", by=lead, at=NOW)
+    files = ("", "chart.csv", "chart.svg")
+
+    def everything() -> list[bytes]:
+        paths = [*(public(with_small, file) for file in files), PLAN]
+        return [_without_nonce(client.get(path).getvalue()) for path in paths]
+
+    before, svg = everything(), client.get(public(with_small, "chart.svg")).content
     save(with_small, lead, {days[3]: 1, days[7]: 4, days[9]: 3})
-    after = (
-        client.get(public(with_small)).content,
-        client.get(public(with_small, "chart.csv")).getvalue(),
-    )
-    assert [_without_nonce(x) for x in after] == [_without_nonce(x) for x in before]
+    assert everything() == before
+    # A PNG is drawn from that very SVG, and from nothing else.
+    mark = quote_etag(sha256(b"png" + svg).hexdigest()[:32])
+    if pictures.is_available():
+        drawn = client.get(public(with_small, "chart.png"), headers={"If-None-Match": mark})
+        assert drawn.status_code == 304
+    for words in ("Down to 1", "Only one, at last"):
+        with pytest.raises(ValidationError):
+            services.add_annotation(
+                measure=with_small, first_day=days[3], text=words, by=lead, at=NOW
+            )
     said = text_of(answer)
     assert "An average or limits would be wrong without these values" in said
     assert ("Average" in said, "Limits" in said, "Where it stood" in said) == (False, False, False)

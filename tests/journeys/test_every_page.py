@@ -19,6 +19,8 @@ LINKS = "links => links.map(a => a.pathname + a.search)"
 NOT_PAGES = {
     *("account_logout", "member_csv", "demo_mail", "certificate_pdf", "feed", "open_data_file"),
     *("plan_pdf", "plan_version_diagram", "plan_diagram_file"),
+    *("plan_measure_xlsx", "plan_measure_template_xlsx"),
+    *("plan_measure_picture", "measure_picture"),
     *("plan_measure_csv", "plan_measure_template", "plan_measure_chart", "measure_chart"),
 }
 # Pages with a box that must be filled in, sent with every box empty.
@@ -26,7 +28,7 @@ SENT_EMPTY = {
     *("account_name", "account_email", "account_set_password", "advice", "individual_join"),
     *("membership_pause", "membership_withdraw", "sign_up_not_listed", "sign_up_person"),
     *("lead_left", "team_invite", "join", "my_pledges_change", "plan_about"),
-    *("plan_measure_add", "plan_measure_data", "plan_measure_rebase"),
+    *("plan_measure_add", "plan_measure_data", "plan_measure_rebase", "plan_measure_note_add"),
     *("pledge_edit", "pledges_review", "plan_unpublish"),
     *("introduction", "introduction_ask", "introduction_report", "introduction_report_message"),
 }
@@ -61,6 +63,7 @@ LEAD = {
     *("plan_version", "plan_versions", "sign_up_find"),
     *("measure_public", "plan_measures", "plan_measure", "plan_measure_add"),
     *("plan_measure_change", "plan_measure_data", "plan_measure_rebase"),
+    *("plan_measure_note_add", "plan_measure_note"),
     *("plan_measure_retire", "plan_measure_sharing", "plan_measure_values"),
     *("member_pledges", "pledge_discard", "pledge_edit", "pledges_review"),
     *("pledge_difference", "pledge_public", "pledge_version"),

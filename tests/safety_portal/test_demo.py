@@ -13,6 +13,7 @@ from accounts.models import User
 from improvement_plans.changes import plan_changes
 from improvement_plans.models import PlanVersion, cycles_of, with_contents
 from improvement_plans.presenters.advice import advice
+from improvement_plans.presenters.hanging import Hanging
 from improvement_plans.presenters.tree import grown
 from individuals.models import Individual
 from individuals.presenters import PeopleHere, people_here
@@ -99,7 +100,7 @@ def test_one_plan_is_whole_and_its_second_version_tells_what_changed(loaded: int
     ]
     assert len({stage for _, stage in lines if stage}) == 6
     assert sum(len(cycles_of(d)) for p in second.priorities.all() for d in p.drivers.all()) == 3
-    tree = grown(second.priorities.all()[0].drivers.all())
+    tree = grown(second.priorities.all()[0].drivers.all(), Hanging())
     assert [(b.driver.text, [c.driver.text for c in b.children]) for b in tree] == [
         (
             "The way to the bathroom is safe in the dark",

@@ -22,6 +22,7 @@ from mergers.presenters import legacies
 from organisations.models import JoinRequest, Membership, Organisation
 from organisations.views.base import MergedAddressMixin
 from pledges.models import Commitment
+from progress_reports.presenters.thread import reports_by_membership, speaking_of
 
 
 @method_decorator(public_page, name="dispatch")
@@ -96,12 +97,15 @@ class OrganisationView(MergedAddressMixin, DetailView):
         commitments = Commitment.objects.published().filter(membership=membership)
         plans = PlanVersion.objects.published().filter(plan__membership=membership)
         plan = plans.prefetch_related("priorities__pledges").first()
+        whose = [each.membership.pk for each in inherited] + ([membership.pk] if membership else [])
         return super().get_context_data(
             organisation=self.object,
             membership=membership,
             commitments=commitments.in_pledge_order(),
             plan=plan,
             serving=serving(plan),
+            reports=reports_by_membership(whose),
+            reports_on=speaking_of(plan.plan) if plan else {},
             legacies=inherited,
             is_closed=self.object.is_closed(today),
             predecessors=self.predecessors(today),

@@ -8,8 +8,10 @@ from progress_reports.models import Report
 
 def published(report: Report, *, by: User) -> None:
     """Tell the sponsor what has been published in the organisation's name, and why."""
-    subject = "has corrected a progress report" if report.is_correction else (
-        "has published a progress report"
+    subject = (
+        "has corrected a progress report"
+        if report.is_correction
+        else ("has published a progress report")
     )
     _tell_sponsor(report, by=by, subject=subject, template="progress_reports/email/published.txt")
 

@@ -113,8 +113,7 @@ class PriorityForm(RevisedForm):
     how_patients_were_involved = narrative(
         "How patients, families and carers were involved",
         "How they were involved",
-        "“Not yet” is an honest answer. Speak of groups, not of one person. "
-        f"{NO_PATIENTS}",
+        f"“Not yet” is an honest answer. Speak of groups, not of one person. {NO_PATIENTS}",
         rows=3,
     )
     what_next = narrative("What we will do next", "What comes next", NO_PATIENTS, rows=3)

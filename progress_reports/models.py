@@ -222,8 +222,7 @@ class ReportedPriority(models.Model):
                 fields=["report", "position"], name="reported_priority_position_once"
             ),
             models.CheckConstraint(
-                condition=Q(has_news__in=["", *News.values])
-                & Q(status__in=["", *Status.values]),
+                condition=Q(has_news__in=["", *News.values]) & Q(status__in=["", *Status.values]),
                 name="reported_priority_choices_are_known",
             ),
             models.CheckConstraint(

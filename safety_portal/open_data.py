@@ -272,7 +272,9 @@ PLANS = Dataset(
 def _of_each(name: str) -> Callable[[Report], list[str]]:
     """What is said of each priority, after its title; what is not said is left out."""
     return lambda report: [
-        f"{row.title}: {getattr(row, name)}" for row in report.priorities.all() if getattr(row, name)
+        f"{row.title}: {getattr(row, name)}"
+        for row in report.priorities.all()
+        if getattr(row, name)
     ]
 
 

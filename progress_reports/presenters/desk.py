@@ -68,9 +68,7 @@ class DraftDesk:
         current = plan.versions.published().first()
         return cls(
             about=[Task(ABOUT, page, State.WRITTEN, (days_of(report), *said_of(report)))],
-            priorities=[
-                task_of(plan, row, can_edit=can_edit) for row in rows_with_authors(report)
-            ],
+            priorities=[task_of(plan, row, can_edit=can_edit) for row in rows_with_authors(report)],
             plan_is_newer=bool(current and current.pk != report.plan_version_id),
             leads=sorted(str(lead.user) for lead in leads),
             can_edit=can_edit,
@@ -110,7 +108,11 @@ def days_of(report: Report) -> str:
 def last_changes(report: Report) -> list[str]:
     """What each page said last, by whom and when; those that nobody has saved are left out."""
     named = [(ABOUT, report), *((row.title, row) for row in rows_with_authors(report))]
-    return [f"{name}: {said[0][0].lower()}{said[0][1:]}" for name, row in named if (said := said_of(row))]
+    return [
+        f"{name}: {said[0][0].lower()}{said[0][1:]}"
+        for name, row in named
+        if (said := said_of(row))
+    ]
 
 
 def unanswered(report: Report) -> list[ReportedPriority]:

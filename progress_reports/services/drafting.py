@@ -251,7 +251,9 @@ def _write(
     return is_new
 
 
-def _note(event: AuditEvent, plan: Plan, by: User, at: datetime, *, autosaved: bool, **what: Any) -> None:
+def _note(
+    event: AuditEvent, plan: Plan, by: User, at: datetime, *, autosaved: bool, **what: Any
+) -> None:
     """A row in the trail: of autosaves one in half an hour."""
     row: dict[str, Any] = {"by": by, "subject": plan, "at": at, **what}
     if not (autosaved and recorded_lately(event, **row)):

@@ -490,9 +490,7 @@ PRESSES: dict[str, Press] = {
     "report_nothing_new": Press(
         "lead", {"why": "We start in spring."}, "plan", prepare=does("report_discard", "plan", {})
     ),
-    "report_correct": Press(
-        "lead", args="plan one", prepare=does("report_discard", "plan", {})
-    ),
+    "report_correct": Press("lead", args="plan one", prepare=does("report_discard", "plan", {})),
     "report_unpublish": Press("lead", WHY, "plan one one"),
     "report_about": Press("lead", PERIOD, "plan", prepare=opens("report_about", "plan")),
     "report_priority": Press(

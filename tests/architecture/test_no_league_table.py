@@ -261,7 +261,9 @@ def test_no_address_shows_values_of_two_members(
     }
     assert shown == {address: [value, value] for address, value in three_measures.items()}
     reports = [address.replace("plan/measures", "reports") for address in three_measures]
-    kept = [values_on(client, f"{address.rpartition('/reports/')[0]}/reports/1/") for address in reports]
+    kept = [
+        values_on(client, f"{address.rpartition('/reports/')[0]}/reports/1/") for address in reports
+    ]
     assert kept == [[value] for value in three_measures.values()]
 
 

@@ -1,5 +1,6 @@
 """What is asked when a report is written and published."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -10,6 +11,7 @@ from core.autosave import RevisedForm
 from core.forms import DateField, NarrativeField
 from core.guard import NO_PATIENTS
 from core.text import nhs_date
+from improvement_plans.choices import ReportFrequency
 from improvement_plans.forms.parts import BULLETS
 from improvement_plans.forms.publishing import PublishForm
 from improvement_plans.models import NARRATIVE_LIMIT, SHORT_LIMIT
@@ -139,8 +141,9 @@ class PublishReportForm(PublishForm):
     """Why it is published, and when the next report follows; of a correction the reason alone."""
 
     def __init__(
-        self, *args: Any, is_correction: bool, following: date | None, **kwargs: Any
+        self, *args: Any, is_correction: bool, following: Mapping[str, date], **kwargs: Any
     ) -> None:
+        """`following` is the day of the next report by how often there is one."""
         super().__init__(*args, **kwargs)
         reason = self.fields["reason"]
         reason.label = "Why are you publishing this report?"
@@ -152,12 +155,16 @@ class PublishReportForm(PublishForm):
         if is_correction:
             del self.fields["report_frequency"], self.fields["next_report_date"]
             return
-        self.fields["report_frequency"].help_text = "You choose, and you can change it each time"
-        if following:
-            self.fields["next_report_date"].help_text = (
-                f"Leave this empty for {nhs_date(following)}, which follows from the date you chose "
-                "before, or enter another day. For example, 30 6 2027"
-            )
+        often: Any = self.fields["report_frequency"]
+        often.help_text = "You choose, and you can change it each time"
+        often.choices = [
+            (name, f"{label}: the next by {nhs_date(following[name])}")
+            for name, label in ReportFrequency.choices
+        ]
+        self.fields["next_report_date"].help_text = (
+            "Leave this empty for the day beside your answer, or enter another. For example, "
+            "30 6 2027"
+        )
 
 
 class NothingNewForm(forms.Form):

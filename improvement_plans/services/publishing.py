@@ -166,11 +166,11 @@ def move_next_report(
 def following_report(plan: Plan, frequency: str, today: date) -> date:
     """The next date after the one that is reported now, on the days that the member chose.
 
-    A date that lies further ahead than the frequency was moved on already, and stays: two reports
-    in one week are reports of one date.
+    A date that lies more than half an interval ahead stays: what is reported so far before it is a
+    report between two dates, and the member is not to be left without one for nearly two intervals.
     """
     day = plan.next_report_date or today
-    if day > report_after(today, frequency):
+    if day - today > (report_after(today, frequency) - today) / 2:
         return day
     day = report_after(day, frequency)
     while day <= today:

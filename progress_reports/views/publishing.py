@@ -13,6 +13,7 @@ from django.views.generic import TemplateView
 
 from core.views import FormView
 from improvement_plans import permissions
+from improvement_plans.choices import ReportFrequency
 from improvement_plans.forms.publishing import UnpublishForm
 from improvement_plans.services import ReportDateHasPassed, following_report
 from organisations.services.membership import WrongState
@@ -57,9 +58,10 @@ class PublishReportView(ReportDraftMixin, FormView):
         shown = {"is_correction": is_correction, "following": self.following()}
         return {**super().get_form_kwargs(), **shown}
 
-    def following(self) -> date:
-        """When the next report is due if nothing else is said."""
-        return following_report(self.plan, self.plan.report_frequency, timezone.localdate())
+    def following(self) -> dict[str, date]:
+        """The day of the next report if nothing else is said, by how often there is one."""
+        today = timezone.localdate()
+        return {often: following_report(self.plan, often, today) for often in ReportFrequency}
 
     def get_initial(self) -> dict[str, Any]:
         report = self.report

@@ -3,6 +3,8 @@
 from datetime import date, timedelta
 from typing import Any
 
+from dateutil.relativedelta import relativedelta
+
 from accounts.models import User
 from improvement_plans.models import Plan
 from progress_reports import services
@@ -42,16 +44,16 @@ FIRST_YEAR: list[dict[str, Any]] = [
     },
     {
         "status": "PLANNING",
-        "what_we_did": "Counted for a month how many people left without the medicines they needed.",
+        "what_we_did": "Counted for a month who left without the medicines they needed.",
         "what_did_not_work": "Nothing to stop yet: we have only begun to look.",
         "how_patients_were_involved": "Not yet.",
         "what_next": "A trial on two wards with the pharmacy team.",
     },
     {
         "status": "EMBEDDED",
-        "what_we_did": "Every review after an error begins with the question what made it likely.",
+        "what_we_did": "Every review after an error begins with what made it likely.",
         "what_worked": "Staff come to reviews by themselves. Two of them now lead some.",
-        "what_did_not_work": "Inviting managers to each review: people spoke less. We stopped that.",
+        "what_did_not_work": "Managers in each review: people spoke less. We stopped that.",
         "what_next": "Keep it up, and ask staff again in spring.",
     },
 ]
@@ -84,7 +86,9 @@ def report(plan: Plan, lead: User, role: str, *, today: date, first: bool) -> No
     here: dict[str, Any] = {"plan": plan, "by": lead, "at": at}
     draft = services.start_report(today=day, **here)
     end = day.replace(day=1) - timedelta(days=1)
-    start = end.replace(day=1, year=end.year - 1) if first else draft.period_start_date
+    start = draft.period_start_date
+    if first:
+        start = end + timedelta(days=1) - relativedelta(years=1)
     period = {"period_start_date": start, "period_end_date": end}
     services.save_report(thanks=THANKS if first else "", **period, **here)
     rows = draft.priorities.order_by("position")

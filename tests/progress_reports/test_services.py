@@ -133,8 +133,9 @@ def test_publishing_is_being_heard_from_and_moves_the_next_date_on(
         (date(2026, 1, 31), "MONTHLY", date(2026, 1, 29), date(2026, 2, 28)),
         (date(2024, 2, 29), "YEARLY", date(2026, 6, 15), date(2027, 2, 28)),
         (None, "SIX_MONTHLY", date(2026, 6, 15), date(2026, 12, 15)),
-        # Moved on already.
-        (date(2026, 9, 1), "MONTHLY", date(2026, 6, 15), date(2026, 9, 1)),
+        # One between two dates; and one that comes in time.
+        (date(2027, 6, 1), "YEARLY", date(2026, 11, 15), date(2027, 6, 1)),
+        (date(2027, 5, 1), "YEARLY", date(2026, 11, 15), date(2028, 5, 1)),
     ],
 )
 def test_the_next_date_follows_from_the_one_that_was_chosen(
@@ -154,7 +155,7 @@ def test_nothing_to_report_is_a_report_of_one_sentence(published_plan: Plan, lea
     assert (report.state, report.priorities.count(), plan.next_report_date) == (
         "PUBLISHED",
         0,
-        date(2028, 6, 15),
+        date(2027, 6, 15),
     )
     # A correction begins with that sentence for each priority.
     services.start_correction(plan=plan, number=1, by=lead, at=NOW)

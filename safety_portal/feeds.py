@@ -114,12 +114,13 @@ def _reports() -> list[News]:
             id=f"report-{report.plan_id}-{report.number}-{report.version}",
             at=report.published_at,
             organisation=str(organisation),
-            title=f"{organisation} {'corrected' if report.is_correction else 'published'}: {report}",
+            title=f"{organisation} {verb}: {report}",
             text=report.nothing_new or report.reason,
             path=reverse("report_version", args=[organisation.slug, report.number, report.version]),
         )
         for report in Report.objects.news()[:MOST]
         for organisation in [report.membership.organisation]
+        for verb in ["corrected" if report.is_correction else "published"]
         if report.published_at
     ]
 

@@ -1,7 +1,7 @@
-"""The charts of a report: those of today while it is a draft, and as they stood once it is public.
+"""The charts of a report: those of today in a draft, and as they stood once it is public.
 
-`Series` leaves out what the public may not see before anything is calculated, so that nothing hidden
-is ever stored here.
+`Series` leaves out what the public may not see before anything is calculated, so that nothing
+hidden is ever stored here.
 """
 
 import csv

@@ -51,7 +51,7 @@ def publish_report(
     today: date,
     read: str | None = None,
 ) -> Report:
-    """Publish the draft with its charts as they stand now; a correction supersedes what it corrects.
+    """Publish the draft with its charts as they stand; a correction supersedes what it corrects.
 
     `role` is how the author stands in the published text, and `read` the fingerprint of what they
     have read, where a person did. A first version moves the date of the next report on. Raises

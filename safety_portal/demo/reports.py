@@ -22,21 +22,21 @@ FIRST_YEAR: list[dict[str, Any]] = [
         "status": "SPREADING",
         "what_we_did": "Falls rounds at ten, two and five on every adult ward. Night lights on the "
         "way to each bathroom of eleven wards; three wait for an electrician.",
-        "what_worked": "The rounds. Staff keep them because they chose the times, and patients tell "
-        "us that being asked at five is kinder than an alarm.",
-        "what_did_not_work": "Sensor mats. They rang while staff were already with somebody else, "
+        "what_worked": "The rounds. Staff keep them because they chose the times, and patients say "
+        "that being asked at five is kinder than an alarm.",
+        "what_did_not_work": "Sensor mats. They rang while staff were already with someone else, "
         "and were silenced. We stopped using them in January and have given them back.\n\n"
         "We also dropped a second falls checklist: it was filled in, and nobody read it.",
         "help_wanted": "Has anybody made rounds work on a ward with two staff at night?",
-        "how_patients_were_involved": "Eleven people who had fallen here, or their families, walked "
-        "the wards with us at dusk. They asked for light before they asked for alarms.",
+        "how_patients_were_involved": "Eleven people who had fallen here, or their families, "
+        "walked the wards with us at dusk. They asked for light before they asked for alarms.",
         "what_next": "The three dark wards, then rounds in our community beds.",
     },
     {
         "status": "TESTING",
         "what_we_did": "Outreach nurses sit in on the three o’clock safety pause of four wards.",
         "what_worked": "Hearing a worry early. Wards call sooner, and say so without apologising.",
-        "what_did_not_work": "A longer escalation form. Nights are no time for a form of two pages; "
+        "what_did_not_work": "A longer escalation form. Nights are no time for two pages; "
         "we went back to four questions.",
         "how_patients_were_involved": "The bedside card was rewritten with people whose first "
         "language is not English.",

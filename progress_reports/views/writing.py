@@ -151,7 +151,7 @@ class ReportAboutView(ReportPartView):
     def save(self, fields: dict[str, Any], *, revision: int, autosaved: bool) -> Saved | None:
         if not fields:
             return None
-        seen = {"seen": self.asked, "revision": revision, "autosaved": autosaved}
+        seen: dict[str, Any] = {"seen": self.asked, "revision": revision, "autosaved": autosaved}
         self.report = services.save_report(**self.who_and_when(), **seen, **fields)
         return self.saved()
 
@@ -180,7 +180,7 @@ class ReportPriorityView(ReportPartView):
     def save(self, fields: dict[str, Any], *, revision: int, autosaved: bool) -> Saved | None:
         if not fields:
             return None
-        seen = {"seen": self.asked, "revision": revision, "autosaved": autosaved}
+        seen: dict[str, Any] = {"seen": self.asked, "revision": revision, "autosaved": autosaved}
         key = self.kwargs["key"]
         self.priority = services.save_priority(key=key, **self.who_and_when(), **seen, **fields)
         return self.saved()

@@ -184,5 +184,5 @@ def then_everyone_reads_it_with_its_chart(reader: Visitor) -> None:
     reader.opens(MEMBER)
     reader.page.locator("main a[href$='/reports/1/']").first.click()
     reader.sees(STOPPED, "Results nobody opened", "limits calculated anew.")
-    reader.follows("This measure as it stands today: Results nobody opened")
+    reader.follows("“Results nobody opened” as it stands today")
     reader.sees("Progress reports that show it")

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import pytest
@@ -52,7 +53,7 @@ def test_nothing_of_a_published_report_changes_when_data_measure_or_limits_do(
     ]
 
     save(measure, lead, {date(2025, 12, 1): Decimal(7331)})
-    given = {"measure": measure, "by": lead, "at": NOW}
+    given: dict[str, Any] = {"measure": measure, "by": lead, "at": NOW}
     plans.rebase_measure(first_day=date(2025, 6, 1), reason="New beds", **given)
     Measure.objects.update(name="Other", target=Decimal(3))
     # Nor does it ask what today's code would make of them.
@@ -75,7 +76,7 @@ def test_nothing_of_a_published_report_changes_when_data_measure_or_limits_do(
 def test_a_private_measure_is_in_no_report_and_small_counts_are_hidden(
     measure: Measure, lead: User, client: Client
 ) -> None:
-    given = {"by": lead, "at": NOW}
+    given: dict[str, Any] = {"by": lead, "at": NOW}
     save(measure, lead, {date(2025, 3, 1): Decimal(4), date(2025, 5, 1): Decimal(0)})
     plans.share_measure(measure=measure, is_public=True, hides_small=True, **given)
     private = plans.add_measure(
@@ -147,7 +148,12 @@ def test_the_database_lets_no_row_of_a_published_report_change(
     publish(measure.plan, lead)
     row, chart = ReportedPriority.objects.get(), FrozenChart.objects.get()
     kept = [Report.objects.values().get(), ReportedPriority.objects.values().get()]
-    other = {"pk": None, "position": 2}
+    other: dict[str, Any] = {"pk": None, "position": 2}
+    fields: dict[str, Any] = {
+        "thanks": "All", "nothing_new": "All", "reason": "Other", "number": 7,
+        "period_end_date": date(2030, 1, 1), "published_by": editor, "charts": "KEPT",
+        "published_role": "Other", "unpublished_role": "Other",
+    }  # fmt: skip
     writes: dict[str, Callable[[], Any]] = {
         "row changes": lambda: ReportedPriority.objects.update(what_worked="All"),
         "row goes": lambda: ReportedPriority.objects.filter(pk=row.pk)._raw_delete("default"),
@@ -160,14 +166,10 @@ def test_the_database_lets_no_row_of_a_published_report_change(
             state="DRAFT", published_at=None, published_by=None
         ),
         **{
-            f"{name} changes": lambda name=name, value=value: Report.objects.update(**{name: value})
-            for name, value in {
-                "thanks": "All", "nothing_new": "All", "reason": "Other", "number": 7,
-                "period_end_date": date(2030, 1, 1), "published_by": editor, "charts": "KEPT",
-                "published_role": "Other", "unpublished_role": "Other",
-            }.items()
+            f"{name} changes": partial(Report.objects.update, **{name: value})
+            for name, value in fields.items()
         },
-    }  # fmt: skip
+    }
     assert [name for name, write in writes.items() if not refused(write)] == []
     assert [Report.objects.values().get(), ReportedPriority.objects.values().get()] == kept
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.core import mail
@@ -31,7 +32,7 @@ def test_a_report_is_begun_once_about_the_time_since_the_last(
     published_plan: Plan, lead: User, editor: User
 ) -> None:
     plan = published_plan
-    start = {"plan": plan, "by": lead, "at": NOW, "today": TODAY}
+    start: dict[str, Any] = {"plan": plan, "by": lead, "at": NOW, "today": TODAY}
     first = services.start_report(**start)
     assert services.start_report(**{**start, "by": editor}) == first
     # The plan begins after today, so that the report looks back over one interval.
@@ -51,7 +52,7 @@ def test_a_report_is_begun_once_about_the_time_since_the_last(
 def test_nothing_is_reported_without_a_public_plan_or_by_who_left(
     plan: Plan, lead: User, membership: Membership
 ) -> None:
-    who = {"plan": plan, "by": lead, "at": NOW, "today": TODAY}
+    who: dict[str, Any] = {"plan": plan, "by": lead, "at": NOW, "today": TODAY}
     with pytest.raises(services.NoPlanToReportOn):
         services.start_report(**who)
     with pytest.raises(services.NoPlanToReportOn):
@@ -68,7 +69,10 @@ def test_the_second_author_is_shown_what_the_first_saved(
     plan = published_plan
     report = services.start_report(plan=plan, by=lead, at=NOW, today=TODAY)
     row = report.priorities.get()
-    seen = {"seen": ["what_next"], "revision": services.saved_of(row, ["what_next"]).revision}
+    seen: dict[str, Any] = {
+        "seen": ["what_next"],
+        "revision": services.saved_of(row, ["what_next"]).revision,
+    }
     services.save_priority(plan=plan, key=row.key, by=lead, at=NOW, what_next="Ward 5.", **seen)
     with pytest.raises(EditedMeanwhile) as error:
         services.save_priority(plan=plan, key=row.key, by=editor, at=NOW, what_next="No", **seen)
@@ -147,8 +151,8 @@ def test_the_next_date_follows_from_the_one_that_was_chosen(
 
 def test_nothing_to_report_is_a_report_of_one_sentence(published_plan: Plan, lead: User) -> None:
     plan = published_plan
-    who = {"plan": plan, "by": lead, "at": NOW, "today": TODAY, "role": "Matron"}
-    why = {"why": "We start in spring."}
+    who: dict[str, Any] = {"plan": plan, "by": lead, "at": NOW, "today": TODAY, "role": "Matron"}
+    why: dict[str, Any] = {"why": "We start in spring."}
     report = services.report_nothing_new(**why, **who)
     assert services.report_nothing_new(**why, **who) == report
     plan.refresh_from_db()
@@ -204,7 +208,12 @@ def test_a_report_goes_the_ways_of_the_table_and_no_other(published_plan: Plan, 
         with pytest.raises(WrongState):
             change_state(report=report, to=after)
     publish(published_plan, lead)
-    gone = {"plan": published_plan, "number": 1, "version": 1, "reason": "It named a colleague"}
+    gone: dict[str, Any] = {
+        "plan": published_plan,
+        "number": 1,
+        "version": 1,
+        "reason": "It named a colleague",
+    }
     for _ in range(2):
         services.unpublish_report(**gone, by=lead, role="Matron", at=NOW)
     assert Event.objects.filter(event="report.unpublished").count() == 1
@@ -213,7 +222,7 @@ def test_a_report_goes_the_ways_of_the_table_and_no_other(published_plan: Plan, 
 def test_a_draft_follows_a_plan_that_is_published_anew(published_plan: Plan, lead: User) -> None:
     """What was written of a priority that went stays, at the end; an empty one goes."""
     plan = published_plan
-    given = {"plan": plan, "by": lead, "at": NOW}
+    given: dict[str, Any] = {"plan": plan, "by": lead, "at": NOW}
     plans.start_new_version(**given)
     for title in ("Sepsis", "Delirium"):
         plans.add_priority(title=title, topic="SEPSIS", own_topic="", **given)

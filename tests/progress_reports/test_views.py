@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from html import unescape
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -46,13 +47,13 @@ def test_two_people_write_one_report_and_a_lead_publishes_it(
     (page,) = re.findall(r'href="([^"]+/priorities/[^"]+)"', tasks)
     seen = revision_on(reader.get(page).content.decode())
     # What is right is kept, though what did not work is still to be said.
-    half = {**TOLD, "what_did_not_work": "", "revision": seen}
+    half: dict[str, Any] = {**TOLD, "what_did_not_work": "", "revision": seen}
     said = text_of(writer.post(page, half).content.decode())
     assert "“Nothing this time” is an answer too" in said
     # The lead's page is older: both texts are shown, and then theirs is taken.
     both = reader.post(page, {**TOLD, "what_we_did": "Lamps.", "revision": seen}).content.decode()
     assert ("Rounds at six." in both, "Lamps." in both) == (True, True)
-    mine = {**TOLD, "both": "1", "revision": revision_on(both)}
+    mine: dict[str, Any] = {**TOLD, "both": "1", "revision": revision_on(both)}
     mine |= {f"keep_{name}": "MINE" for name in re.findall(r'name="keep_(\w+)"', both)}
     assert reader.post(page, mine).status_code == 302
 
@@ -61,7 +62,11 @@ def test_two_people_write_one_report_and_a_lead_publishes_it(
     assert "This is a preview. Only people who act for" in preview
     publishing = reader.get(f"{plan}draft/publish/").content.decode()
     read = "".join(re.findall(r'name="read" value="(\w+)"', publishing))
-    sent = {"reason": "Our board asked.", "report_frequency": "MONTHLY", "read": read}
+    sent: dict[str, Any] = {
+        "reason": "Our board asked.",
+        "report_frequency": "MONTHLY",
+        "read": read,
+    }
     assert reader.post(f"{plan}draft/publish/", sent).headers["Location"] == REPORT
     again = reader.post(f"{plan}draft/publish/", sent, follow=True).content.decode()
     assert "Nothing was published twice" in text_of(again)
@@ -83,13 +88,13 @@ def test_publishing_says_what_is_missing_and_asks_to_read_again(
 ) -> None:
     page, client = f"/plans/{published_plan.pk}/reports/draft/publish/", client_for(lead)
     report = write(published_plan, lead, what_did_not_work="")
-    sent = {"reason": "Yearly", "report_frequency": "YEARLY", "read": "old"}
+    sent: dict[str, Any] = {"reason": "Yearly", "report_frequency": "YEARLY", "read": "old"}
     key = report.priorities.get().key
     assert f"draft/priorities/{key}/" in client.get(page).content.decode()
     assert "has changed since you opened this page" in text_of(
         client.post(page, sent).content.decode()
     )
-    past = {f"next_report_date_{part}": value for part, value in zip(("day", "month", "year"), (1, 1, 2020), strict=True)}  # fmt: skip
+    past: dict[str, Any] = {f"next_report_date_{part}": value for part, value in zip(("day", "month", "year"), (1, 1, 2020), strict=True)}  # fmt: skip
     sent.pop("read")
     missing = text_of(client.post(page, {**sent, "read": services.fingerprint_of(report, {})}).content.decode())  # fmt: skip
     assert "Not answered yet: Fewer falls with harm" in missing
@@ -155,7 +160,8 @@ def test_the_thread_leads_from_a_pledge_to_what_was_learned_and_back(
     measure: Measure, lead: User, client: Client
 ) -> None:
     """Pledge → priority → driver → measure → data → report; and from each back again."""
-    plan, given = measure.plan, {"plan": measure.plan, "by": lead, "at": NOW}
+    plan = measure.plan
+    given: dict[str, Any] = {"plan": plan, "by": lead, "at": NOW}
     promise(plan.membership, 1)
     draft = plans.start_new_version(**given)
     driver = Driver.objects.create(

@@ -122,7 +122,7 @@ class PriorityForm(RevisedForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        missing = {
+        missing: dict[str | None, dict[str, str]] = {
             News.NO: {"why_no_change": "Say in a sentence why there is no change"},
             News.YES: {
                 "status": "Choose the word that fits the work best",
@@ -130,7 +130,7 @@ class PriorityForm(RevisedForm):
                 "time” is an answer too",
             },
         }
-        for name, error in missing.get(cleaned.get("has_news"), {}).items():  # type: ignore[call-overload]
+        for name, error in missing.get(cleaned.get("has_news"), {}).items():
             if cleaned.get(name) == "":
                 # Like any empty box: what is written beside it is saved meanwhile.
                 self.add_error(name, ValidationError(error, code="required"))

@@ -107,7 +107,10 @@ def days_of(report: Report) -> str:
 
 def last_changes(report: Report) -> list[str]:
     """What each page said last, by whom and when; those that nobody has saved are left out."""
-    named = [(ABOUT, report), *((row.title, row) for row in rows_with_authors(report))]
+    named: list[tuple[str, Report | ReportedPriority]] = [
+        (ABOUT, report),
+        *((row.title, row) for row in rows_with_authors(report)),
+    ]
     return [
         f"{name}: {said[0][0].lower()}{said[0][1:]}"
         for name, row in named

@@ -89,7 +89,7 @@ def report(plan: Plan, lead: User, role: str, *, today: date, first: bool) -> No
     start = draft.period_start_date
     if first:
         start = end + timedelta(days=1) - relativedelta(years=1)
-    period = {"period_start_date": start, "period_end_date": end}
+    period: dict[str, Any] = {"period_start_date": start, "period_end_date": end}
     services.save_report(thanks=THANKS if first else "", **period, **here)
     rows = draft.priorities.order_by("position")
     for row, said in zip(rows, FIRST_YEAR if first else SINCE_THEN, strict=False):

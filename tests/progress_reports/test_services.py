@@ -88,7 +88,7 @@ def test_the_second_author_is_shown_what_the_first_saved(
     [{"what_did_not_work": ""}, {"status": ""}, {"has_news": ""}, {"has_news": "NO"}],
 )
 def test_what_did_not_work_is_always_answered(
-    said: dict[str, str], published_plan: Plan, lead: User
+    said: dict[str, Any], published_plan: Plan, lead: User
 ) -> None:
     write(published_plan, lead, **said)
     with pytest.raises(services.NotAnswered, match="Fewer falls with harm"):

@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from pytest_django import DjangoCaptureOnCommitCallbacks as Capture
 from pytest_django import Settings
 
 from accounts.models import User
@@ -221,7 +222,7 @@ def test_a_list_of_reports_asks_the_database_no_more_as_it_grows(
 
 def test_what_is_published_is_public_at_once_and_in_feed_map_and_files(
     published_plan: Plan, lead: User, client: Client, settings: Settings,
-    django_capture_on_commit_callbacks: Callable[..., object],
+    django_capture_on_commit_callbacks: Capture,
 ) -> None:  # fmt: skip
     settings.KEEP_PUBLIC_PAGES = True
     before = client.get(MEMBER).content.decode()

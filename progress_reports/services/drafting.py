@@ -173,6 +173,7 @@ def draft_of(plan: Plan) -> Report:
 
 
 def published_version(plan: Plan) -> PlanVersion:
+    """The plan as everyone reads it; `NoPlanToReportOn` where nothing of it is public."""
     version = plan.versions.published().first()
     if version is None:
         raise NoPlanToReportOn("Publish your plan first: a report speaks of its priorities.")
@@ -180,6 +181,7 @@ def published_version(plan: Plan) -> PlanVersion:
 
 
 def next_number(plan: Plan) -> int:
+    """Which report of the plan comes next, from 1."""
     last = plan.progress_reports.order_by("-number").first()
     return last.number + 1 if last else 1
 

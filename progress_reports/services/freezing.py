@@ -43,6 +43,7 @@ def charts_of(report: Report) -> ChartsOf:
 
 
 def stored_charts(report: Report) -> ChartsOf:
+    """The charts of a published report, each with its measure."""
     found: ChartsOf = defaultdict(list)
     charts = FrozenChart.objects.filter(priority__report=report).order_by("position")
     for chart in charts.select_related("priority", "measure"):

@@ -18,23 +18,25 @@ class Mention:
 
 
 def reports_of(plan: Plan | None) -> list[Report]:
-    """Each report of a plan as it reads today, newest first."""
-    return list(plan.progress_reports.newest_first()) if plan else []
+    """Each report of a plan as it reads today with what it speaks of, newest first."""
+    if plan is None:
+        return []
+    return list(plan.progress_reports.newest_first().prefetch_related("priorities"))
 
 
 def reports_by_membership(memberships: Iterable[int]) -> dict[int, list[Report]]:
     """Those of several members, each list newest first."""
     found: defaultdict[int, list[Report]] = defaultdict(list)
     reports = Report.objects.newest_first().filter(plan__membership__in=list(memberships))
-    for report in reports.select_related("plan"):
+    for report in reports.select_related("plan").prefetch_related("priorities"):
         found[report.plan.membership_id].append(report)
     return dict(found)
 
 
-def speaking_of(plan: Plan) -> dict[UUID, list[Mention]]:
-    """Where reports speak of each priority, by its key, newest report first."""
+def speaking_of(reports: Iterable[Report]) -> dict[UUID, list[Mention]]:
+    """Where these reports speak of each priority, by its key, in the order of the reports."""
     found: defaultdict[UUID, list[Mention]] = defaultdict(list)
-    for report in plan.progress_reports.newest_first().prefetch_related("priorities"):
+    for report in reports:
         for row in report.priorities.all():
             found[row.key].append(Mention(report, row.position))
     return dict(found)

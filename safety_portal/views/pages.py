@@ -98,14 +98,15 @@ class OrganisationView(MergedAddressMixin, DetailView):
         plans = PlanVersion.objects.published().filter(plan__membership=membership)
         plan = plans.prefetch_related("priorities__pledges").first()
         whose = [each.membership.pk for each in inherited] + ([membership.pk] if membership else [])
+        reports = reports_by_membership(whose)
         return super().get_context_data(
             organisation=self.object,
             membership=membership,
             commitments=commitments.in_pledge_order(),
             plan=plan,
             serving=serving(plan),
-            reports=reports_by_membership(whose),
-            reports_on=speaking_of(plan.plan) if plan else {},
+            reports=reports,
+            reports_on=speaking_of(reports.get(membership.pk, []) if membership else []),
             legacies=inherited,
             is_closed=self.object.is_closed(today),
             predecessors=self.predecessors(today),

@@ -13,7 +13,7 @@ from improvement_plans.views.public_measures import PublicMeasureView
 from organisations.models import Membership
 from pledges.models import PledgeWording
 from pledges.views.versions import PledgeView
-from progress_reports.presenters.thread import showing, speaking_of
+from progress_reports.presenters.thread import reports_of, showing, speaking_of
 
 
 def what_serves(membership: Membership, number: int) -> dict[str, Any]:
@@ -22,7 +22,7 @@ def what_serves(membership: Membership, number: int) -> dict[str, Any]:
     version = plans.select_related("plan").prefetch_related("priorities__pledges").first()
     return {
         "served_by": serving(version).get(number, []),
-        "reports_on": speaking_of(version.plan) if version else {},
+        "reports_on": speaking_of(reports_of(version.plan if version else None)),
     }
 
 

@@ -69,9 +69,9 @@ class IntroductionMixin(PublicPlanView):
         version = context["page"].version
         present = [version.plan.membership_id] if version.state == VersionState.PUBLISHED else []
         asked = can_be_asked(present, self.request.user, timezone.localdate())
-        plan = version.plan
-        reports = {"reports": reports_of(plan), "reports_on": speaking_of(plan)}
-        return context | {"can_be_asked": asked} | reports
+        reports = reports_of(version.plan)
+        told = {"reports": reports, "reports_on": speaking_of(reports)}
+        return context | {"can_be_asked": asked} | told
 
 
 class PlanView(IntroductionMixin, PublicPlanView):

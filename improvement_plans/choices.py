@@ -240,6 +240,7 @@ class AuditEvent(TextChoices):
     ADVICE_ON_DRAFT = "plan.advice-on-draft"
     PLAN_PUBLISHED = "plan.published"
     PLAN_UNPUBLISHED = "plan.unpublished"
+    NEXT_REPORT_MOVED = "plan.next-report-moved"
     MEASURE_ADDED = "plan.measure-added"
     MEASURE_CHANGED = "plan.measure-changed"
     MEASURE_SHARING_CHANGED = "plan.measure-sharing-changed"

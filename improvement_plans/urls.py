@@ -176,11 +176,7 @@ urlpatterns = [
         "plans/<int:pk>/measures/add/", measures.MeasureAddView.as_view(), name="plan_measure_add"
     ),
     path("plans/<int:pk>/measures/<int:measure>/", include(MEASURE)),
-    path(
-        "organisations/<slug:slug>/plan/measures/<int:measure>/",
-        public_measures.PublicMeasureView.as_view(),
-        name="measure_public",
-    ),
+    # The page of a measure leads on to reports: `safety_portal.views.thread` composes it.
     path(
         "organisations/<slug:slug>/plan/measures/<int:measure>/chart.csv",
         public_measures.PublicChartFileView.as_view(),

@@ -30,7 +30,7 @@ urlpatterns = [
     path(f"{MEMBER}review/", changing.ReviewView.as_view(), name="pledges_review"),
     path(f"{MEMBER}<int:number>/", changing.EditPledgeView.as_view(), name="pledge_edit"),
     path(f"{MEMBER}<int:number>/discard/", changing.DiscardView.as_view(), name="pledge_discard"),
-    path(PUBLIC, versions.PledgeView.as_view(), name="pledge_public"),
+    # The pledge as it stands leads on to the plan: `safety_portal.views.thread` composes it.
     path(f"{PUBLIC}versions/<int:version>/", versions.VersionView.as_view(), name="pledge_version"),
     path(
         f"{PUBLIC}versions/<int:version>/changes/<int:other>/",

@@ -19,6 +19,7 @@ from django.views.decorators.http import conditional_page, require_safe
 from improvement_plans.models import PlanVersion
 from organisations.models import Membership
 from pledges.models import Commitment
+from progress_reports.models import Report
 from safety_portal.open_data import absolute
 
 MOST = 30
@@ -43,7 +44,7 @@ class News:
 
 def news() -> list[News]:
     """The newest of everything that members of today made public, newest first."""
-    newest = [*_joined(), *_plans(), *_pledges()]
+    newest = [*_joined(), *_plans(), *_pledges(), *_reports()]
     return sorted(newest, key=lambda one: (one.at, one.id), reverse=True)[:MOST]
 
 
@@ -107,12 +108,29 @@ def _pledges() -> list[News]:
     ]
 
 
+def _reports() -> list[News]:
+    return [
+        News(
+            id=f"report-{report.plan_id}-{report.number}-{report.version}",
+            at=report.published_at,
+            organisation=str(organisation),
+            title=f"{organisation} {verb}: {report}",
+            text=report.nothing_new or report.reason,
+            path=reverse("report_version", args=[organisation.slug, report.number, report.version]),
+        )
+        for report in Report.objects.news()[:MOST]
+        for organisation in [report.membership.organisation]
+        for verb in ["corrected" if report.is_correction else "published"]
+        if report.published_at
+    ]
+
+
 class NewsFeed(Feed):
     """Atom, with the addresses by which the pages are known for good."""
 
     feed_type = Atom1Feed
     title = f"{settings.PORTAL_NAME}: what is new"
-    subtitle = "Organisations that joined, and the plans and pledges they published"
+    subtitle = "Organisations that joined, and the plans, reports and pledges they published"
     author_name = settings.PORTAL_NAME
     language = "en-GB"
 

@@ -18,11 +18,12 @@ from mergers import personal_data as mergers
 from organisations import personal_data as organisations
 from organisations.models import Membership
 from pledges import personal_data as pledges
+from progress_reports import personal_data as progress_reports
 from reminders import personal_data as reminders
 
 HOLDERS = (
     *(accounts, organisations, pledges, improvement_plans, individuals),
-    *(mergers, introductions, reminders),
+    *(mergers, introductions, progress_reports, reminders),
     audit,
 )
 

@@ -64,6 +64,7 @@ OWN_APPS = [
     "mergers",
     "certificates",
     "introductions",
+    "progress_reports",
     "individuals",
     "reports",
     "reminders",

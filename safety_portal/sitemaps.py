@@ -17,6 +17,7 @@ from improvement_plans.models import PlanVersion
 from organisations.choices import PUBLIC_STATES
 from organisations.models import Membership
 from pledges.models import Commitment
+from progress_reports.models import Report
 
 FIXED = (
     *("home", "directory", "individuals", "five_pledges", "no_league_table", "open_data"),
@@ -101,12 +102,29 @@ class PlanPages(PortalSitemap):
         return item[1]
 
 
+class ReportPages(PortalSitemap):
+    """Each report as it reads today; the earlier versions are found from there."""
+
+    def items(self) -> Any:
+        reports = Report.objects.published().filter(plan__membership__state__in=PUBLIC_STATES)
+        return reports.order_by("pk").values_list(
+            "plan__membership__organisation__slug", "number", "published_at"
+        )
+
+    def location(self, item: tuple[str, int, datetime]) -> str:
+        return reverse("report_public", args=item[:2])
+
+    def lastmod(self, item: tuple[str, int, datetime]) -> datetime:
+        return item[2]
+
+
 SITEMAPS: dict[str, Any] = {
     "pages": FixedPages,
     "topics": TopicPages,
     "organisations": OrganisationPages,
     "pledges": PledgePages,
     "plans": PlanPages,
+    "reports": ReportPages,
 }
 
 

@@ -16,6 +16,7 @@ from safety_portal.views import (
     pages,
     personal_data,
     texts,
+    thread,
     topics,
 )
 
@@ -67,6 +68,18 @@ urlpatterns = [
         topics.PlanVersionView.as_view(),
         name="plan_version",
     ),
+    # Pages that lead on to a plan or to reports, which their own apps do not know.
+    path(
+        "organisations/<slug:slug>/pledges/<int:number>/",
+        thread.PledgeOnThreadView.as_view(),
+        name="pledge_public",
+    ),
+    path(
+        "organisations/<slug:slug>/plan/measures/<int:measure>/",
+        thread.MeasureOnThreadView.as_view(),
+        name="measure_public",
+    ),
+    path("", include("progress_reports.urls")),
     path("", include("introductions.urls")),
     path("", include("mergers.urls")),
     path("", include("individuals.urls")),

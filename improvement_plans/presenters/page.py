@@ -135,6 +135,10 @@ class PlanPage:
     def milestones(self) -> list[Milestone]:
         return list(self.version.milestones.all())
 
+    def milestones_of(self, priority: Priority) -> list[Milestone]:
+        """The steps of one priority, those of the whole plan apart."""
+        return [each for each in self.milestones if each.priority_id == priority.pk]
+
     @property
     def goals(self) -> list[LearningGoal]:
         return list(self.version.learning_goals.all())

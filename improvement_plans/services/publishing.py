@@ -136,3 +136,43 @@ def _refuse_patient_data(plan: Plan, draft: PlanVersion, *, reason: str, role: s
 def report_after(day: date, frequency: str) -> date:
     """The day of the report that follows `day`: the same day of a later month, or its last."""
     return day + relativedelta(months=MONTHS_BETWEEN_REPORTS[frequency])
+
+
+@transaction.atomic
+def move_next_report(
+    *,
+    plan: Plan,
+    report_frequency: str,
+    next_report_date: date | None,
+    by: User,
+    at: datetime,
+    today: date,
+) -> Plan:
+    """Move the date of the next report on, because one was made. The caller holds the plan's lock.
+
+    Without `next_report_date` it follows from the frequency. Raises `ReportDateHasPassed`.
+    """
+    if next_report_date and next_report_date <= today:
+        raise ReportDateHasPassed("The date of your next report must be in the future.")
+    plan.next_report_date = next_report_date or following_report(plan, report_frequency, today)
+    plan.report_frequency = report_frequency
+    plan.full_clean()
+    plan.save(update_fields=["report_frequency", "next_report_date"])
+    day = plan.next_report_date.isoformat()
+    record(AuditEvent.NEXT_REPORT_MOVED, by=by, subject=plan, at=at, next_report_date=day)
+    return plan
+
+
+def following_report(plan: Plan, frequency: str, today: date) -> date:
+    """The next date after the one that is reported now, on the days that the member chose.
+
+    A date that lies more than half an interval ahead stays: what is reported so far before it is a
+    report between two dates, and the member is not to be left without one for nearly two intervals.
+    """
+    day = plan.next_report_date or today
+    if day - today > (report_after(today, frequency) - today) / 2:
+        return day
+    day = report_after(day, frequency)
+    while day <= today:
+        day = report_after(day, frequency)
+    return day

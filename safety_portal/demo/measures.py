@@ -74,7 +74,7 @@ WRITTEN: list[tuple[str, dict[str, Any]]] = [
 
 
 def measure(plan: Plan, lead: User, at: datetime, today: date) -> None:
-    """Give the first priority of a published plan its measures and their data."""
+    """Give the first priority of a published plan its measures, and their data up to `at`."""
     priority = plan.versions.published().get().priorities.earliest("position")
     drivers = priority.drivers.order_by("position")
     # An outcome hangs on the aim, all else on the first driver.
@@ -85,7 +85,8 @@ def measure(plan: Plan, lead: User, at: datetime, today: date) -> None:
             plan=plan, priority_key=priority.key, driver_key=hangs_on, by=lead, at=at, **fields
         )
         values = by_month(typed, today)
-        plans.save_values(measure=added, values=values, seen=0, by=lead, at=at)
+        known = {day: value for day, value in values.items() if is_over(day, at)}
+        plans.save_values(measure=added, values=known, seen=0, by=lead, at=at)
         if place == 0:
             explain_the_change(added, sorted(values), lead, at)
             note_what_was_tried(added, sorted(values), tried, lead, at)
@@ -96,6 +97,20 @@ def measure(plan: Plan, lead: User, at: datetime, today: date) -> None:
             by=lead,
             at=at,
         )
+
+
+def measure_on(plan: Plan, lead: User, at: datetime, today: date) -> None:
+    """Add the months that have gone by since."""
+    for added, (typed, _) in zip(plan.measures.in_order(), WRITTEN, strict=True):
+        values = by_month(typed, today)
+        known = set(added.points.values_list("first_day", flat=True))
+        later = {day: value for day, value in values.items() if day not in known}
+        plans.save_values(measure=added, values=later, seen=0, by=lead, at=at)
+
+
+def is_over(first_day: date, at: datetime) -> bool:
+    """Whether a month had ended by then."""
+    return first_day + relativedelta(months=1) <= at.date()
 
 
 def by_month(typed: str, today: date) -> dict[date, Decimal | None]:

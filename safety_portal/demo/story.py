@@ -12,7 +12,8 @@ from organisations.choices import Role
 from organisations.models import Membership, Representative, Succession
 from organisations.services import advice
 from organisations.services import membership as memberships
-from safety_portal.demo.measures import measure
+from safety_portal.demo.measures import measure, measure_on
+from safety_portal.demo.reports import FIRST, SECOND, begin_another, report
 
 CARRIED_ON = "Our wards do this too, and the staff who began it work here now."
 LEFT = "The wards that this was about have moved to another organisation."
@@ -49,18 +50,25 @@ def tell_story(*, officer: User, today: date) -> None:
         by=officer,
         at=ten_o_clock(today - timedelta(days=19)),
     )
-    measure(
-        harrowmere.plans.get(),
-        lead_of(harrowmere).user,
-        ten_o_clock(today - timedelta(days=3)),
-        today,
-    )
+    tell_of_progress(harrowmere, today)
     ask(
         "ZZ147",
         "Can we publish our plan in two parts? Our community teams would be ready in spring and "
         "our wards a few months after.",
         ten_o_clock(today - timedelta(days=1)),
     )
+
+
+def tell_of_progress(membership: Membership, today: date) -> None:
+    """Data and two reports in the order in which they came, and a report that is being written."""
+    plan, lead = membership.plans.get(), lead_of(membership)
+    measure(plan, lead.user, ten_o_clock(today - timedelta(days=FIRST + 1)), today)
+    report(plan, lead.user, lead.job_title, today=today, first=True)
+    measure_on(plan, lead.user, ten_o_clock(today - timedelta(days=SECOND + 4)), today)
+    plan.refresh_from_db()
+    report(plan, lead.user, lead.job_title, today=today, first=False)
+    editors = membership.representatives.filter(role=Role.EDITOR).select_related("user")
+    begin_another(plan, editors.earliest("pk").user, today)
 
 
 def named(email: str, full_name: str) -> User:

@@ -24,6 +24,7 @@ from organisations.models import JoinRequest, Membership, Organisation
 from organisations.models.register import heirs
 from organisations.views.base import MergedAddressMixin
 from pledges.models import Commitment
+from progress_reports.presenters.thread import reports_by_membership, speaking_of
 
 
 @method_decorator(public_page, name="dispatch")
@@ -98,12 +99,16 @@ class OrganisationView(MergedAddressMixin, DetailView):
         commitments = Commitment.objects.published().filter(membership=membership)
         plans = PlanVersion.objects.published().filter(plan__membership=membership)
         plan = plans.prefetch_related("priorities__pledges").first()
+        whose = [each.membership.pk for each in inherited] + ([membership.pk] if membership else [])
+        reports = reports_by_membership(whose)
         return super().get_context_data(
             organisation=self.object,
             membership=membership,
             commitments=commitments.in_pledge_order(),
             plan=plan,
             serving=serving(plan),
+            reports=reports,
+            reports_on=speaking_of(reports.get(membership.pk, []) if membership else []),
             legacies=inherited,
             is_closed=self.object.is_closed(today),
             predecessors=self.predecessors(today),

@@ -13,6 +13,7 @@ from improvement_plans import topics
 from improvement_plans.choices import Topic, VersionState
 from improvement_plans.views.public import PublicPlanView, VersionView
 from introductions.presenters import can_be_asked
+from progress_reports.presenters.thread import reports_of, speaking_of
 
 
 @method_decorator(public_page, name="dispatch")
@@ -61,14 +62,16 @@ class TopicView(TemplateView):
 
 
 class IntroductionMixin(PublicPlanView):
-    """Offers an introduction beside a member's plan as it stands, under either of its addresses."""
+    """Offers an introduction beside a member's plan, and leads on to what was reported of it."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         version = context["page"].version
         present = [version.plan.membership_id] if version.state == VersionState.PUBLISHED else []
         asked = can_be_asked(present, self.request.user, timezone.localdate())
-        return context | {"can_be_asked": asked}
+        reports = reports_of(version.plan)
+        told = {"reports": reports, "reports_on": speaking_of(reports)}
+        return context | {"can_be_asked": asked} | told
 
 
 class PlanView(IntroductionMixin, PublicPlanView):

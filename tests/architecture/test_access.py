@@ -30,8 +30,10 @@ from organisations.links import appointment_token, invitation_token, sponsor_tok
 from organisations.models import Membership, Organisation
 from organisations.services import advice, appointments, invitations
 from organisations.services import handover as handovers
+from progress_reports import services as reports
 from tests.conftest import NOW, TODAY
 from tests.mergers.closing import close, promise, write
+from tests.progress_reports import writing as told
 
 CANARY = "kestrel-canary"
 ADVICE_CANARY = "what B asked in confidence"
@@ -274,6 +276,22 @@ ACCESS: dict[str, Row] = {
         own(403, 405, 405), own(403, 302, 302), "plan measure rebase"
     ),
     "measure_public": Row(everyone(200), everyone(405), "slug measure"),
+    "report_list": Row(own(200, 200, 200), own(405, 405, 405), "plan"),
+    "report_start": Row(own(403, 405, 405), own(403, 302, 302), "plan"),
+    "report_nothing_new": Row(own(403, 403, 200), own(403, 403, 200), "plan"),
+    "report_correct": Row(own(403, 405, 405), own(403, 302, 302), "plan one"),
+    "report_unpublish": Row(own(403, 403, 200), own(403, 403, 200), "plan one one"),
+    "report_tasks": Row(own(200, 200, 200), own(405, 405, 405), "plan"),
+    "report_about": Row(own(403, 200, 200), own(403, 200, 200), "plan"),
+    "report_priority": Row(own(403, 200, 200), own(403, 200, 200), "plan priority_key"),
+    "report_bring_up_to_date": Row(own(403, 405, 405), own(403, 302, 302), "plan"),
+    "report_discard": Row(own(403, 200, 200), own(403, 302, 302), "plan"),
+    "report_preview": Row(own(200, 200, 200), own(405, 405, 405), "plan"),
+    "report_publish": Row(own(403, 403, 200), own(403, 403, 200), "plan"),
+    "reports_public": Row(everyone(200), everyone(405), "slug"),
+    "report_public": Row(everyone(200), everyone(405), "slug one"),
+    "report_version": Row(everyone(200), everyone(405), "slug one two"),
+    "report_difference": Row(everyone(200), everyone(405), "slug one one two"),
     "measure_chart": Row(everyone(200), everyone(405), "slug measure"),
     "plan_new_version": Row(own(403, 405, 405), own(403, 302, 302), "plan"),
     "register_list": Row(team(200, 200), team(405, 405)),
@@ -378,6 +396,7 @@ def arguments(
         answer="NOT_MINE", answered_at=NOW,
     )  # fmt: skip
     draft = published_plan.versions.drafts().get()
+    written |= report_on(published_plan, lead)
     closed = make_member(ods_code="ZZC01")
     close(closed, membership.organisation)
     write(closed, lead)
@@ -421,7 +440,6 @@ def arguments(
         "idea": cycle.idea.key,
         "cycle": cycle.key,
         "picture": "svg",
-        **measured(published_plan, lead),
         "waiting": waiting.pk,
         "denied": denied.pk,
         "merger": closed.mergers.get().pk,
@@ -473,6 +491,17 @@ def measured(plan: Plan, lead: User) -> dict[str, int]:
         found.setdefault("measure", measure.pk)
         found.setdefault("rebase", rebase.pk)
     return found
+
+
+def report_on(plan: Plan, lead: User) -> dict[str, Any]:
+    """Measures of A, a report of two versions that shows one, and a draft that nobody may read."""
+    found: dict[str, Any] = measured(plan, lead)
+    told.write(plan, lead)
+    told.publish(plan, lead)
+    told.correct(plan, lead, thanks="The night team")
+    report = told.write(plan, lead, what_worked=CANARY)
+    reports.save_report(plan=plan, by=lead, at=NOW, thanks=CANARY)
+    return {**found, "priority_key": report.priorities.get().key}
 
 
 def write_introductions(

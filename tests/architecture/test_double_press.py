@@ -39,7 +39,7 @@ arguments = test_access.arguments
 # Whose POST pages belong in the table. Introductions have tests of their own.
 MODULES = (
     *("accounts.", "improvement_plans.", "individuals.", "mergers.", "organisations."),
-    *("pledges.", "safety_portal."),
+    *("pledges.", "progress_reports.", "safety_portal."),
 )
 # Functions, which do not say by a class what they take; they change nothing.
 NO_FORMS = {"healthz", "readyz", "feed", "sitemap", "sitemap_section"}
@@ -180,6 +180,17 @@ def finishes_with_the_document(client: Client, things: Things) -> dict[str, str]
     return {}
 
 
+def reads_the_report(client: Client, things: Things) -> dict[str, str]:
+    page = client.get(reverse("report_publish", args=[things["plan"]])).content.decode()
+    return {"read": "".join(re.findall(r'name="read" value="(\w+)"', page))}
+
+
+def publishes_the_plan_anew(client: Client, things: Things) -> dict[str, str]:
+    adds_a_priority(client, things)
+    publishes(client, things)
+    return {}
+
+
 def publishes(client: Client, things: Things) -> dict[str, str]:
     data = {**PUBLISH, **reads_the_draft(client, things)}
     client.post(reverse("plan_publish", args=[things["plan"]]), data)
@@ -263,6 +274,12 @@ CYCLE = {
 }  # fmt: skip
 MILESTONE = {"title": "A falls lead on each ward", **day("due_date", 2028)}
 DONE = day("done_date", 2026)
+PERIOD = {**day("period_start_date", 2025), **day("period_end_date", 2026), "thanks": "Porters."}
+TOLD = {
+    "has_news": "YES", "status": "PAUSED", "what_we_did": "Lamps.", "what_worked": "Light.",
+    "what_did_not_work": "Nothing this time.", "help_wanted": "Bulbs?", "what_next": "Ward 5.",
+    "how_patients_were_involved": "Not yet.", "why_no_change": "It grew.",
+}  # fmt: skip
 SPONSOR = {"name": "Sam", "title": "Chair", "email": "sam@harrowmere.example"}
 
 PRESSES: dict[str, Press] = {
@@ -493,6 +510,20 @@ PRESSES: dict[str, Press] = {
     "plan_unpublish": Press("lead", WHY, "plan number"),
     "plan_advice": Press("lead", ASKED, "plan"),
     "plan_advice_end": Press("lead", args="plan", prepare=does("plan_advice", "plan", ASKED)),
+    # progress reports
+    "report_start": Press("lead", args="plan", prepare=does("report_discard", "plan", {})),
+    "report_nothing_new": Press(
+        "lead", {"why": "We start in spring."}, "plan", prepare=does("report_discard", "plan", {})
+    ),
+    "report_correct": Press("lead", args="plan one", prepare=does("report_discard", "plan", {})),
+    "report_unpublish": Press("lead", WHY, "plan one one"),
+    "report_about": Press("lead", PERIOD, "plan", prepare=opens("report_about", "plan")),
+    "report_priority": Press(
+        "lead", TOLD, "plan priority_key", prepare=opens("report_priority", "plan priority_key")
+    ),
+    "report_bring_up_to_date": Press("lead", args="plan", prepare=publishes_the_plan_anew),
+    "report_discard": Press("lead", args="plan"),
+    "report_publish": Press("lead", PUBLISH, "plan", prepare=reads_the_report),
     # mergers
     "merger_pledge": Press("lead", DECISION, "membership merger one"),
     "merger_plan": Press("lead", DECISION, "membership merger"),

@@ -14,6 +14,8 @@ from introductions.choices import TRANSITIONS as INTRODUCTION
 from introductions.choices import IntroductionState
 from organisations.choices import TRANSITIONS as MEMBERSHIP
 from organisations.choices import MembershipState
+from progress_reports.choices import TRANSITIONS as REPORT
+from progress_reports.choices import ReportState
 from reminders.choices import TRANSITIONS as REMINDER
 from reminders.choices import ReminderState
 
@@ -64,6 +66,9 @@ PERSONAL_DATA = {
     "improvement_plans.Priority": set(),
     "improvement_plans.Rebase": set(),  # people by key only
     "improvement_plans.ReplacedValue": set(),  # people by key only
+    "progress_reports.FrozenChart": set(),
+    "progress_reports.Report": {"published_role", "unpublished_role"},
+    "progress_reports.ReportedPriority": set(),  # people by key only
     "certificates.BadgeDay": set(),  # counts of a day, and nobody's
     "certificates.Certificate": set(),
     "mergers.Decision": {"decided_role"},
@@ -122,6 +127,7 @@ def public_services() -> list[tuple[Path, ast.FunctionDef]]:
             "mergers",
             "certificates",
             "introductions",
+            "progress_reports",
             "reminders",
         )
         for path in [*ROOT.glob(f"{app}/services.py"), *ROOT.glob(f"{app}/services/*.py")]
@@ -243,6 +249,26 @@ WITHOUT_AN_AUDIT_ROW = {
     "mark_of",
     "priorities_of",
     "what_changes",
+    # Parts of the services of reports, and what those only look at.
+    "add_priorities",
+    "copy_priorities",
+    "freeze_charts",
+    "following_report",
+    "next_number",
+    "next_period",
+    "published_version",
+    "saved_of",
+    "chart_today",
+    "charts_of",
+    "fingerprint_of",
+    "kept_charts",
+    "may_still_be_seen",
+    "stored_charts",
+    # These record through `_note` and `_make_public`.
+    "publish_report",
+    "report_nothing_new",
+    "save_priority",
+    "save_report",
 }
 # These only look; what they look at needs no name.
 LOOKS_ONLY = {
@@ -258,6 +284,17 @@ LOOKS_ONLY = {
     "missing_parts",
     "priorities_of",
     "what_changes",
+    "following_report",
+    "next_number",
+    "next_period",
+    "published_version",
+    "saved_of",
+    "chart_today",
+    "charts_of",
+    "fingerprint_of",
+    "kept_charts",
+    "may_still_be_seen",
+    "stored_charts",
     "open_request",
     "quoted",
     "place_of",
@@ -315,6 +352,13 @@ def test_plan_version_transitions_match_the_documented_table(
     documented = (ROOT / "docs/architecture.md").read_text()
     drawing = documented.partition("## A version of a plan")[2].partition("## ")[0]
     assert (f"{before} --> {after}" in drawing) == (after in PLAN_VERSION[before])
+
+
+def test_report_transitions_match_the_documented_table() -> None:
+    documented = (ROOT / "docs/architecture.md").read_text()
+    drawing = documented.partition("## A progress report")[2].partition("## ")[0]
+    drawn = {(a, b) for a in ReportState for b in ReportState if f"{a} --> {b}" in drawing}
+    assert drawn == {(a, b) for a, after in REPORT.items() for b in after}
 
 
 @pytest.mark.parametrize("before", ReminderState)

@@ -19,6 +19,7 @@ FLOORS = {
     "mergers": 5,
     "certificates": 5,
     "introductions": 5,
+    "progress_reports": 5,
     "reminders": 6,
     "reports": 6,
     "safety_portal": 7,

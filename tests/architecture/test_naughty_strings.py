@@ -135,7 +135,7 @@ BELOW = {("plan_advice", "text"): "\n\nPlease read the draft"}
 # What is taken and then not kept to the letter, by the name of a field on whatever page.
 DATES = (
     *("start_date", "end_date", "board_approved_date", "next_report_date", "due_date"),
-    *("aim_by_date", "by_date", "on_date", "done_date"),
+    *("aim_by_date", "by_date", "on_date", "done_date", "period_start_date", "period_end_date"),
 )
 PARTS_OF_A_DATE = {f"{name}_{part}" for name in DATES for part in ("day", "month", "year")}
 NOT_KEPT: dict[Any, str] = {

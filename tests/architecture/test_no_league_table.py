@@ -25,6 +25,7 @@ from reports.exports import COLUMNS
 from safety_portal.open_data import DATASETS
 from tests.architecture.test_access import ACCESS
 from tests.conftest import NOW, PRIORITY, TODAY
+from tests.progress_reports import writing as told
 
 MakeMember = Callable[..., Membership]
 ROOT = Path(settings.BASE_DIR)
@@ -152,6 +153,8 @@ KNOW_MEASURES = {
     "presenters/pictures.py", "diagram.py",
     "presenters/page.py", "views/measures.py", "views/measure_data.py", "views/public_measures.py",
 }  # fmt: skip
+# A report of one plan keeps the charts of that plan, and leads on to its measures.
+KEEP_CHARTS = {"models.py", "services/freezing.py", "presenters/page.py"}
 OF_MEASURES = re.compile(r"\b(Measure|DataPoint|ReplacedValue|measures|replaced_values)\b")
 
 
@@ -176,7 +179,8 @@ def test_only_the_pages_of_one_measure_know_values() -> None:
     }
     demo = {"safety_portal/demo/measures.py", "safety_portal/demo/story.py"}
     assert knowing - {"improvement_plans/urls.py"} - demo == {
-        f"improvement_plans/{name}" for name in KNOW_MEASURES
+        *(f"improvement_plans/{name}" for name in KNOW_MEASURES),
+        *(f"progress_reports/{name}" for name in KEEP_CHARTS),
     }
 
 
@@ -221,6 +225,8 @@ def three_measures(three_plans: list[str], lead: User) -> dict[str, str]:
         plans.save_values(measure=measure, values=values, seen=0, by=lead, at=NOW)
         plans.share_measure(measure=measure, is_public=True, hides_small=False, by=lead, at=NOW)
         addresses[measure.get_absolute_url()] = VALUES[name]
+        told.write(plan, lead)
+        told.publish(plan, lead)
     return addresses
 
 
@@ -245,9 +251,9 @@ def test_no_address_shows_values_of_two_members(
     paths |= {"/topics/falls/", "/topics/falls/?sort=value", "/find/?q=falls"}
     for address in three_measures:
         slug = address.split("/")[2]
-        paths |= {f"/organisations/{slug}/", f"/organisations/{slug}/plan/"}
+        paths |= {f"/organisations/{slug}/{page}" for page in ("", "plan/", "reports/")}
     for plan in Plan.objects.all():
-        paths |= {f"/plans/{plan.pk}/", f"/plans/{plan.pk}/measures/"}
+        paths |= {f"/plans/{plan.pk}/{page}" for page in ("", "measures/", "reports/")}
     elsewhere = {
         (path, *found) for reader in readers for path in paths if (found := values_on(reader, path))
     }
@@ -258,6 +264,11 @@ def test_no_address_shows_values_of_two_members(
         for address in three_measures
     }
     assert shown == {address: [value, value] for address, value in three_measures.items()}
+    reports = [address.replace("plan/measures", "reports") for address in three_measures]
+    kept = [
+        values_on(client, f"{address.rpartition('/reports/')[0]}/reports/1/") for address in reports
+    ]
+    assert kept == [[value] for value in three_measures.values()]
 
 
 FIELDS = [field.name for field in Priority._meta.get_fields() if OUTCOMES.search(field.name)]

@@ -51,6 +51,8 @@ NOT_TEXT = {
             "joined_to",
             "due_date",
             "done_date",
+            "period_start_date",
+            "period_end_date",
         )
         for part in ("day", "month", "year")
     },

@@ -17,12 +17,14 @@ from mergers.services import open_mergers
 from organisations.choices import Role, SponsorAnswer
 from organisations.models import Membership
 from organisations.services.membership import add_representative
+from progress_reports.services import unpublish_report
 from reminders.models import Reminder
 from safety_portal.personal_data import erase_person, everything_about
 from tests.architecture.test_inventory import PERSONAL_DATA
 from tests.conftest import NOW, TODAY, publish_anew
 from tests.improvement_plans.test_measures import add
 from tests.mergers.closing import close, promise
+from tests.progress_reports import writing as told
 
 STAYS = {
     "organisations.Membership.sponsor_name": "who confirmed the pledges is part of what is public",
@@ -39,6 +41,8 @@ STAYS = {
     "improvement_plans.PlanVersion.published_role": "a published version keeps its author's role",
     "improvement_plans.PlanVersion.unpublished_role": "so does one that was taken back",
     "improvement_plans.MeasureChange.changed_role": "so does a change of what was public",
+    "progress_reports.Report.published_role": "a published report keeps its author's role",
+    "progress_reports.Report.unpublished_role": "so does one that was taken back",
 }
 ADDRESS = "kim@harrowmere.example"
 Values = dict[str, str]
@@ -100,6 +104,12 @@ def kim(
         unpublished_role="canary unpublished_role",
         unpublished_reason="Named a colleague",
     )
+    told.write(published_plan, kim)
+    told.publish(published_plan, kim, role="canary published_role")
+    unpublish_report(
+        plan=published_plan, number=1, version=1, reason="It named a colleague", by=kim,
+        role="canary unpublished_role", at=NOW,
+    )  # fmt: skip
     Reminder.objects.create(
         membership=membership,
         user=kim,

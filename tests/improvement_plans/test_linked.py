@@ -14,14 +14,17 @@ from improvement_plans import services
 from improvement_plans.choices import ReportFrequency
 from improvement_plans.models import HeadStart, Plan
 from improvement_plans.urls import urlpatterns
+from progress_reports.urls import urlpatterns as of_reports
 from tests.architecture.test_access import measured
 from tests.conftest import NOW, TODAY
 from tests.improvement_plans.whole import write_whole
+from tests.progress_reports import writing as told
 
 # What is pressed, and no page.
 PRESSED = {
     *("plan_goal_move", "plan_cycle_add", "plan_cycle_delete", "plan_milestone_not_reached"),
     *("plan_measure_rebase_remove", "plan_measure_note_remove", "plan_measure_resume"),
+    *("report_start", "report_correct"),
 }
 NOT_FROM_HERE = {
     "plan_start": "the dashboard leads to it, where there is no plan yet",
@@ -29,7 +32,11 @@ NOT_FROM_HERE = {
     "plan_advice_end": "pressed where advice was asked for",
     "advice_answer": "the campaign team's side",
     "plan_pdf": "where this machine can make one",
+    "report_bring_up_to_date": "pressed where the plan is newer than the report",
+    **dict.fromkeys(("report_public", "report_version", "report_difference"), "a public page"),
+    "reports_public": "a public page",
 }
+PAGES = r"/plans/|/organisations/[^/]+/plan/"
 
 
 def names(patterns: list[object]) -> set[str]:
@@ -40,7 +47,7 @@ def names(patterns: list[object]) -> set[str]:
     return found
 
 
-def walk(client: Client, start: str) -> dict[str, int]:
+def walk(client: Client, start: str, pages: str = PAGES) -> dict[str, int]:
     """The status of every page of plans that is linked or pressed, from this one on, by its name."""
     seen, found, to_read = {start}, dict[str, int](), deque([start])
     while to_read:
@@ -53,7 +60,7 @@ def walk(client: Client, start: str) -> dict[str, int]:
             continue
         hrefs = re.findall(r'(?:href|action)="(/[^"#?]*)', answer.content.decode())
         for href in map(unescape, hrefs):
-            if href not in seen and re.match(r"/plans/|/organisations/[^/]+/plan/", href):
+            if href not in seen and re.match(pages, href):
                 seen.add(href)
                 to_read.append(href)
     return found
@@ -77,14 +84,23 @@ def everything(plan: Plan, lead: User) -> None:
     services.retire_measure(measure=retired, by=lead, at=NOW)
     document = HeadStart.objects.create(version=draft, name="Old", brought_at=NOW, brought_by=lead)
     document.pieces.create(position=1, heading="Falls", text="At night.")
+    told.write(plan, lead)
+    told.publish(plan, lead)
+
+
+def find_more(client: Client, plan: Plan, lead: User) -> dict[str, int]:
+    """Pages that come with a report that is being written, and take the place of others."""
+    found = walk(client, f"/plans/{plan.pk}/")
+    told.write(plan, lead)
+    return found | walk(client, f"/plans/{plan.pk}/reports/", r"/plans/\d+/reports/")
 
 
 def test_a_lead_finds_every_page_of_a_plan_from_its_task_list(
     plan: Plan, lead: User, client_for: Callable[[User], Client]
 ) -> None:
     everything(plan, lead)
-    found = walk(client_for(lead), f"/plans/{plan.pk}/")
-    assert names(urlpatterns) - set(NOT_FROM_HERE) - set(found) == set()
+    found = find_more(client_for(lead), plan, lead)
+    assert names([*urlpatterns, *of_reports]) - set(NOT_FROM_HERE) - set(found) == set()
     assert {name for name, status in found.items() if status not in {0, 200}} == PRESSED
 
 
@@ -99,5 +115,5 @@ def test_a_viewer_is_led_to_no_page_for_writing(
         *("plan_tasks", "plan_priority", "plan_preview", "plan_versions", "plan_diagram_file"),
         *("plan_public", "plan_version", "plan_difference", "plan_version_diagram"),
         *("plan_measures", "plan_measure", "plan_measure_csv", "plan_measure_chart"),
-        *("measure_public", "measure_chart"),
+        *("measure_public", "measure_chart", "report_list"),
     }

@@ -184,6 +184,8 @@ def test_every_table_below_a_version_is_guarded() -> None:
     }
     helpers = {"improvement_plans.DiagramStep", "improvement_plans.PartSaved"}
     helpers |= {"improvement_plans.HeadStart", "improvement_plans.HeadStartPiece"}
+    # What was told of a version later, in a table with rules of its own.
+    helpers |= {"progress_reports.Report"}
     guarded = {f"improvement_plans.{name}" for name in ("Priority", "Driver", "PdsaCycle")}
     guarded |= {f"improvement_plans.{name}" for name in ("Milestone", "LearningGoal")}
     assert below - helpers - guarded == set()

@@ -31,6 +31,7 @@ SENT_EMPTY = {
     *("plan_measure_add", "plan_measure_data", "plan_measure_rebase", "plan_measure_note_add"),
     *("pledge_edit", "pledges_review", "plan_unpublish"),
     *("introduction", "introduction_ask", "introduction_report", "introduction_report_message"),
+    *("report_about", "report_priority", "report_publish", "report_unpublish"),
 }
 
 
@@ -43,6 +44,7 @@ EVERYONE = {
     *("pledge_difference", "pledge_public", "pledge_version"),
     *("sign_up_not_listed", "sign_up_person", "sign_up_start"),
     *("introduction_ask", "topic", "topics"),
+    *("measure_public", "report_public", "report_version", "reports_public"),
     *("accessibility", "account", "contact", "cookies", "find", "open_data", "privacy"),
     "lead_left",
 }
@@ -65,6 +67,9 @@ LEAD = {
     *("plan_measure_change", "plan_measure_data", "plan_measure_rebase"),
     *("plan_measure_note_add", "plan_measure_note"),
     *("plan_measure_retire", "plan_measure_sharing", "plan_measure_values"),
+    *("report_about", "report_discard", "report_list", "report_preview", "report_priority"),
+    *("report_public", "report_publish", "report_tasks", "report_unpublish", "report_version"),
+    "reports_public",
     *("member_pledges", "pledge_discard", "pledge_edit", "pledges_review"),
     *("pledge_difference", "pledge_public", "pledge_version"),
     *("sign_up_not_listed", "sign_up_person", "team", "team_hand_over"),
@@ -82,7 +87,7 @@ TEAM = {
     *("pledge_difference", "pledge_public", "pledge_version"),
     *("advice_answer", "introduction_report", "register_list", "verify"),
     *("no_league_table", "plan_difference", "plan_public", "plan_version", "topic", "topics"),
-    "measure_public",
+    *("measure_public", "report_public", "report_version", "reports_public"),
 }
 FIND = "/sign-up/organisation/?q=community"
 # A member whose pledges have versions and who has a certificate.

@@ -148,14 +148,14 @@ def test_the_feed_is_short_and_newest_first(
     assert texts(feed(client), "title") == ["Trust 2 joined", "Trust 1 joined"]
 
 
-def test_the_feed_costs_three_queries_however_much_is_new(
+def test_the_feed_costs_four_queries_however_much_is_new(
     make_member: MakeMember, published_plan: Plan, lead: User, client: Client
 ) -> None:
     for _ in range(3):
         commit(make_member(), **anew(lead))
     with CaptureQueriesContext(connection) as queries:
         feed(client)
-    assert len(queries) == 3
+    assert len(queries) == 4
 
 
 def test_a_reader_that_has_the_feed_is_not_sent_it_again(
@@ -226,7 +226,7 @@ def test_the_map_tells_when_a_plan_was_published_and_not_when_a_member_was_heard
         for part in sitemaps.SITEMAPS
     }
     dated = {"pledges": ["2026-06-15"], "plans": ["2026-06-15"]}
-    assert dates == {"pages": [], "topics": [], "organisations": [], **dated}
+    assert dates == {"pages": [], "topics": [], "organisations": [], "reports": [], **dated}
 
 
 @pytest.mark.django_db
@@ -263,7 +263,7 @@ def test_robots_read_the_whole_map(robots: RobotFileParser, client: Client) -> N
 @pytest.mark.django_db
 def test_robots_stay_away_from_what_is_not_for_everyone(robots: RobotFileParser) -> None:
     private = [name for name, row in ACCESS.items() if row.get["anonymous"] != 200]
-    keys = dict.fromkeys(("idea", "cycle", "milestone_key"), str(UUID(int=1)))
+    keys = dict.fromkeys(("idea", "cycle", "milestone_key", "priority_key"), str(UUID(int=1)))
     args = {name: ["x" if "token" in a or "slug" in a or a in {"by_hand"} else keys.get(a, "1") for a in row.args.split()] for name, row in ACCESS.items()}  # fmt: skip
     open_to_robots = [
         name for name in private if robots.can_fetch("*", reverse(name, args=args[name]))

@@ -18,6 +18,7 @@ from pledges.models import Commitment
 from safety_portal.open_data import DATASETS, FORMS
 from safety_portal.sitemaps import SITEMAPS
 from tests.conftest import NOW
+from tests.progress_reports import writing as told
 from tests.safety_portal.test_pages import commit
 
 SECRET = "kestrel"
@@ -57,6 +58,7 @@ def secrets(
     Priority.objects.filter(version__in=draft).update(
         title=SECRET, why=SECRET, own_topic=SECRET, aim_measure=SECRET
     )
+    told.write(published_plan, lead, what_worked=SECRET, help_wanted=SECRET)
     for state in ("DRAFT", "AWAITING_SPONSOR", "AWAITING_VERIFICATION", "CLOSED"):
         sign_up = make_member(name=f"{SECRET} {state}", ods_code=None, state=state)
         commit(sign_up, text=SECRET)

@@ -1,133 +1,33 @@
-"""The directory, the pledges and the plans as files for anyone, and the columns they have.
+"""Members, what they pledged, and their plans."""
 
-One definition writes the files and their documentation, so that the two agree. Nothing is here that
-no page shows. What a plan aims at and measures is left out: side by side it makes a league table.
-"""
-
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
-
-from django.conf import settings
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch
 from django.urls import reverse
-from django.utils import timezone
 
-from core.data_files import ROWS_AT_ONCE, as_csv, as_json
 from improvement_plans.choices import Involvement
 from improvement_plans.models import LearningGoal, PlanVersion
 from organisations.choices import OtherNameKind
-from organisations.models import Membership, Organisation
+from organisations.models import Membership
 from organisations.naming import display_name
 from organisations.presenters import TYPES
 from pledges.models import Commitment
-
-Value = str | int | list[str] | None
-LICENCE = (
-    "What the register says of an organisation (name, code, type, town, region) is NHS England "
-    "Organisation Data Service data, © Crown copyright, Open Government Licence v3.0. Pledges and "
-    "plans are each organisation’s own words: quote them with its name and their date."
+from safety_portal.open_data.files import (
+    Column,
+    Dataset,
+    about_organisation,
+    date_of,
+    day_of,
+    page_of,
+    unique,
 )
-BETWEEN_VALUES = "; "
+
 INVOLVED = {Involvement.YES: "Yes", Involvement.NOT_YET: "Not yet"}
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column: its name in the file, what it means, and how a row has it."""
-
-    name: str
-    meaning: str
-    of: Callable[[Any], Value]
-
-
-@dataclass(frozen=True)
-class Dataset:
-    """One file, in two forms."""
-
-    name: str
-    title: str
-    about: str
-    columns: tuple[Column, ...]
-    things: Callable[[], QuerySet[Any]]
-
-    def rows(self) -> Iterator[list[Value]]:
-        """Row by row from the database: their number takes no memory."""
-        for thing in self.things().iterator(chunk_size=ROWS_AT_ONCE):
-            yield [_known(column.of(thing)) for column in self.columns]
-
-    def names(self) -> list[str]:
-        return [column.name for column in self.columns]
-
-
-def csv_file(dataset: Dataset, today: date) -> Iterator[bytes]:
-    return as_csv(dataset.names(), (map(_cell, row) for row in dataset.rows()))
-
-
-def json_file(dataset: Dataset, today: date) -> Iterator[bytes]:
-    about = {
-        "title": dataset.title,
-        "about": dataset.about,
-        "date": today.isoformat(),
-        "documentation": absolute(reverse("open_data")),
-        "licence": LICENCE,
-        "columns": {column.name: column.meaning for column in dataset.columns},
-    }
-    names = dataset.names()
-    return as_json(about, (dict(zip(names, row, strict=True)) for row in dataset.rows()))
-
-
-FORMS: dict[str, tuple[str, Callable[[Dataset, date], Iterator[bytes]]]] = {
-    "csv": ("text/csv; charset=utf-8", csv_file),
-    "json": ("application/json", json_file),
-}
-
-
-def absolute(path: str) -> str:
-    """The address by which a page is known for good."""
-    return f"{settings.PORTAL_BASE_URL}{path}"
-
-
-def _known(value: Value) -> Value:
-    """What is not known is nothing, not an empty text."""
-    return None if value == "" else value
-
-
-def _cell(value: Value) -> str | int | None:
-    return BETWEEN_VALUES.join(value) if isinstance(value, list) else value
-
-
-def _day(moment: datetime | None) -> str | None:
-    return timezone.localdate(moment).isoformat() if moment else None
-
-
-def _date(day: date | None) -> str | None:
-    return day.isoformat() if day else None
-
-
-def _about_organisation(of: Callable[[Any], Organisation]) -> tuple[Column, ...]:
-    """What every file begins with."""
-    return (
-        Column("organisation", "Name of the organisation", lambda row: str(of(row))),
-        Column("ods_code", "Its ODS code, where it has one", lambda row: of(row).ods_code),
-    )
-
-
-def _page(of: Callable[[Any], str]) -> Column:
-    return Column("page", "Address of the page that shows it", lambda row: absolute(of(row)))
-
-
-def _unique(values: Iterable[str]) -> list[str]:
-    return list(dict.fromkeys(values))
-
 
 ORGANISATIONS = Dataset(
     name="organisations",
     title="Organisations",
     about="Every organisation that has joined, those that paused or left too, A to Z.",
     columns=(
-        *_about_organisation(lambda member: member.organisation),
+        *about_organisation(lambda member: member.organisation),
         Column(
             "former_names",
             "Names it had before, as far as the portal knows them",
@@ -145,12 +45,12 @@ ORGANISATIONS = Dataset(
             "Active, Paused, Withdrawn, or Continued by a successor",
             lambda member: member.get_state_display(),
         ),
-        Column("state_since", "Date since when", lambda member: _day(member.state_at)),
-        Column("member_since", "Date it first joined", lambda member: _day(member.joined_at)),
+        Column("state_since", "Date since when", lambda member: day_of(member.state_at)),
+        Column("member_since", "Date it first joined", lambda member: day_of(member.joined_at)),
         Column(
             "last_heard_from",
             "Month in which it last told of itself, such as 2026-03",
-            lambda member: (_day(member.last_heard_at) or "")[:7],
+            lambda member: (day_of(member.last_heard_at) or "")[:7],
         ),
         Column(
             "sponsor",
@@ -158,7 +58,7 @@ ORGANISATIONS = Dataset(
             lambda member: member.sponsor_name,
         ),
         Column("sponsor_title", "Job title of the sponsor", lambda member: member.sponsor_title),
-        _page(lambda member: member.organisation.get_absolute_url()),
+        page_of(lambda member: member.organisation.get_absolute_url()),
     ),
     things=Membership.objects.public_a_to_z,
 )
@@ -168,7 +68,7 @@ PLEDGES = Dataset(
     title="Pledges",
     about="What each organisation will do under each of the five pledges, as it reads today.",
     columns=(
-        *_about_organisation(lambda text: text.membership.organisation),
+        *about_organisation(lambda text: text.membership.organisation),
         Column("pledge", "Number of the pledge, 1 to 5", lambda text: text.pledge.number),
         Column(
             "pledge_title",
@@ -183,9 +83,9 @@ PLEDGES = Dataset(
         ),
         Column("version", "Number of this version", lambda text: text.version),
         Column(
-            "published", "Date this version was published", lambda text: _day(text.published_at)
+            "published", "Date this version was published", lambda text: day_of(text.published_at)
         ),
-        _page(
+        page_of(
             lambda text: (
                 f"{text.membership.organisation.get_absolute_url()}#pledge-{text.pledge.number}"
             )
@@ -199,20 +99,20 @@ PLANS = Dataset(
     title="Safety improvement plans",
     about="The plan of each organisation that has published one, as it reads today.",
     columns=(
-        *_about_organisation(lambda version: version.plan.membership.organisation),
+        *about_organisation(lambda version: version.plan.membership.organisation),
         Column("title", "Title of the plan", lambda version: version.title),
-        Column("starts", "Date the plan starts", lambda version: _date(version.start_date)),
-        Column("ends", "Date the plan ends", lambda version: _date(version.end_date)),
+        Column("starts", "Date the plan starts", lambda version: date_of(version.start_date)),
+        Column("ends", "Date the plan ends", lambda version: date_of(version.end_date)),
         Column(
             "board_approved",
             "Date the board approved it",
-            lambda version: _date(version.board_approved_date),
+            lambda version: date_of(version.board_approved_date),
         ),
         Column("version", "Number of this version", lambda version: version.number),
         Column(
             "published",
             "Date this version was published",
-            lambda version: _day(version.published_at),
+            lambda version: day_of(version.published_at),
         ),
         Column("reason", "Why this version was published", lambda version: version.reason),
         Column(
@@ -243,7 +143,7 @@ PLANS = Dataset(
         Column(
             "topics",
             "What its priorities work on",
-            lambda version: _unique(each.topic_name for each in version.priorities.all()),
+            lambda version: unique(each.topic_name for each in version.priorities.all()),
         ),
         Column(
             "priorities",
@@ -255,7 +155,7 @@ PLANS = Dataset(
             "What it wants to learn, question by question",
             lambda version: [each.question for each in version.learning_goals.all()],
         ),
-        _page(
+        page_of(
             lambda version: reverse(
                 "plan_version", args=[version.plan.membership.organisation.slug, version.number]
             )
@@ -265,5 +165,3 @@ PLANS = Dataset(
         Prefetch("learning_goals", LearningGoal.objects.order_by("position"))
     ),
 )
-
-DATASETS = {dataset.name: dataset for dataset in (ORGANISATIONS, PLEDGES, PLANS)}

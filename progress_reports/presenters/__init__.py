@@ -1,0 +1,1 @@
+"""Progress reports put into words and charts."""

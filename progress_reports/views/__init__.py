@@ -1,0 +1,1 @@
+"""The pages of progress reports: writing, publishing, reading."""

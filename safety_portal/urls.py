@@ -72,6 +72,7 @@ urlpatterns = [
     path("", include("individuals.urls")),
     path("", include("certificates.urls")),
     path("", include("reports.urls")),
+    path("", include("reminders.urls")),
 ]
 if settings.DEMO:
     urlpatterns.append(path("demo/", include("safety_portal.demo.urls")))

@@ -5,11 +5,11 @@ import re
 from django.conf import settings
 from django.db.models import Q
 
-from core import mail
 from introductions.models import Introduction, IntroductionMessage, IntroductionReport, Stop
 from organisations.choices import Role
 from organisations.links import absolute
 from organisations.models import Membership
+from outbox import mail
 
 # What a mail program would make a link of. Addresses of people stay: they typed them to be used.
 WEB_ADDRESS = re.compile(
@@ -151,4 +151,5 @@ def _send(
                 "link": absolute("introduction", side.pk, introduction.pk),
                 **context,
             },
+            about=side,
         )

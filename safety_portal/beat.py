@@ -13,6 +13,8 @@ def beat_schedule(*, demo: bool) -> dict[str, dict[str, Any]]:
             "task": "accounts.tasks.forget_ended_sessions",
             "schedule": 86400.0,
         },
+        # Mail whose hint was lost, or that is to be tried again. It is the heartbeat, too.
+        "sweep-outbox": {"task": "outbox.tasks.sweep", "schedule": 20.0 if demo else 60.0},
         # The ledger decides what is sent and when; the sweep only has to come by often enough.
         "sweep-reminders": {"task": "reminders.tasks.sweep", "schedule": 20.0 if demo else 300.0},
         # Organisations close on days known long before; within the hour is soon enough.

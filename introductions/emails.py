@@ -3,12 +3,12 @@
 from django.conf import settings
 from django.db.models import Q
 
-from core import mail
 from core.text import without_web_addresses
 from introductions.models import Introduction, IntroductionMessage, IntroductionReport, Stop
 from organisations.choices import Role
 from organisations.links import absolute
 from organisations.models import Membership
+from outbox import mail
 
 
 def quoted(text: str) -> str:
@@ -144,4 +144,5 @@ def _send(
                 "link": absolute("introduction", side.pk, introduction.pk),
                 **context,
             },
+            about=side,
         )

@@ -57,6 +57,7 @@ PORTAL_OPERATOR = env.str("PORTAL_OPERATOR", default="")
 OWN_APPS = [
     "core",
     "audit",
+    "outbox",
     "accounts",
     "organisations",
     "pledges",
@@ -220,6 +221,14 @@ else:
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = setting("DEFAULT_FROM_EMAIL", "Safety portal <portal@portal.example>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# Where mail servers return mail to that they could not deliver.
+BOUNCE_EMAIL = env.str("BOUNCE_EMAIL", default=DEFAULT_FROM_EMAIL)
+# What each worker process sends in a minute at most, codes aside; 0 is as fast as the server takes.
+MAIL_PER_MINUTE = env.int("MAIL_PER_MINUTE", default=0)
+# The key of reports that mail came back; without one there are none (`outbox/webhook.py`).
+BOUNCE_WEBHOOK_KEY = env.str("BOUNCE_WEBHOOK_KEY", default="")
+# Kinds of mail that something is asked about before each try: is it still wanted?
+MAIL_CHECKS = {"reminders.digest": "reminders.checks.still_wanted"}
 
 # --- People ---------------------------------------------------------------------------------
 

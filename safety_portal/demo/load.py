@@ -18,6 +18,7 @@ from organisations.models import Membership
 from organisations.services import membership as memberships
 from organisations.services import register
 from organisations.services.sponsorship import LINK_LASTS
+from outbox.models import Mail
 from pledges import services as pledges
 from safety_portal.demo.changes import all_versions, change_pledges
 from safety_portal.demo.days import moment
@@ -71,7 +72,8 @@ def load_demo(today: date) -> int:
     issue_due(at=moment(today))
     add_introductions(moment(today))
     tell_story(officer=officer, today=today)
-    # Whatever the services queued belongs to that past.
+    # Whatever the services wrote to people belongs to that past.
+    Mail.objects.all().delete()
     connection.run_on_commit.clear()
     return len(members)
 

@@ -30,6 +30,8 @@ from organisations.links import appointment_token, invitation_token, sponsor_tok
 from organisations.models import Membership, Organisation
 from organisations.services import advice, appointments, invitations
 from organisations.services import handover as handovers
+from reminders.links import stop_token
+from reminders.models import Digest
 from tests.conftest import NOW, TODAY
 from tests.mergers.closing import close, promise, write
 
@@ -278,6 +280,11 @@ ACCESS: dict[str, Row] = {
     "advice": Row(own(200, 200, 200), own(403, 200, 200), "membership"),
     "advice_answer": Row(team(200, 200), team(200, 403), "other_membership"),
     "advice_read": Row(team(405, 403), team(302, 403), "other_membership"),
+    "reminders_choose": Row(table(200), table(302)),
+    # Whoever has the mail: a mail program sends the POST without a session, and follows no redirect.
+    "reminders_stop": Row(everyone(200), everyone(200), "stop_token"),
+    "reminder_rules": Row(team(200, 200), team(405, 405)),
+    "reminder_rule": Row(team(200, 200), team(405, 405), "reminder_kind"),
     "topics": PUBLIC,
     "topic": Row(everyone(200), everyone(405), "topic"),
     # Whoever acts for no other member reads who can ask, and sends nothing.
@@ -389,6 +396,8 @@ def arguments(
         "certificate": issue(membership=membership, by=lead, at=NOW).shown_code,
         **written,
         "topic": "falls",
+        "stop_token": stop_token(Digest.objects.create(user=lead, on_date=TODAY, written_at=NOW)),
+        "reminder_kind": "report-due",
         "invitation": invitation.pk,
         "invitation_token": invitation_token(invitation),
         "representative": membership.representatives.get(user=editor).pk,

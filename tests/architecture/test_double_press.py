@@ -39,7 +39,7 @@ arguments = test_access.arguments
 # Whose POST pages belong in the table. Introductions have tests of their own.
 MODULES = (
     *("accounts.", "improvement_plans.", "individuals.", "mergers.", "organisations."),
-    *("pledges.", "safety_portal."),
+    *("pledges.", "reminders.", "safety_portal."),
 )
 # Functions, which do not say by a class what they take; they change nothing.
 NO_FORMS = {"healthz", "readyz", "feed", "sitemap", "sitemap_section"}

@@ -17,7 +17,7 @@ from mergers.services import open_mergers
 from organisations.choices import Role, SponsorAnswer
 from organisations.models import Membership
 from organisations.services.membership import add_representative
-from reminders.models import Reminder
+from reminders.models import Digest, Reminder
 from safety_portal.personal_data import erase_person, everything_about
 from tests.architecture.test_inventory import PERSONAL_DATA
 from tests.conftest import NOW, TODAY, publish_anew
@@ -100,6 +100,18 @@ def kim(
         ended_at=NOW,
         state="FAILED",
         answer="550 canary answer",
+    )
+    digest = Digest.objects.create(email=ADDRESS, on_date=TODAY, written_at=NOW)
+    Reminder.objects.create(
+        membership=membership,
+        email=ADDRESS,
+        kind="SPONSOR_SILENT_5",
+        period_date=NOW.date(),
+        created_at=NOW,
+        next_try_at=NOW,
+        ended_at=NOW,
+        state="WRITTEN",
+        digest=digest,
     )
     membership.invitations.create(
         email=ADDRESS, role=Role.LEAD, invited_by=lead, invited_at=NOW, expires_at=NOW

@@ -67,6 +67,7 @@ LEAD = {
     *("team_invite", "team_remove", "team_role"),
     *("introduction", "introduction_ask", "introduction_decline", "introduction_report_message"),
     *("introductions", "introductions_switch", "topic", "topics"),
+    "reminders_choose",
 }
 INDIVIDUAL = {
     *("individual_join", "individuals", "my_certificate", "my_pledges"),
@@ -78,7 +79,7 @@ TEAM = {
     *("pledge_difference", "pledge_public", "pledge_version"),
     *("advice_answer", "introduction_report", "register_list", "verify"),
     *("no_league_table", "plan_difference", "plan_public", "plan_version", "topic", "topics"),
-    "measure_public",
+    *("measure_public", "reminder_rule", "reminder_rules"),
 }
 FIND = "/sign-up/organisation/?q=community"
 # A member whose pledges have versions and who has a certificate.

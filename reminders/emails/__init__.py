@@ -14,6 +14,7 @@ from reminders.links import stop_token
 from reminders.models import Digest, Reminder
 
 KIND = "reminders.digest"
+LONGEST_SUBJECT = 200
 
 
 def send(digest: Digest, reminders: list[Reminder], *, at: datetime) -> Mail:
@@ -54,5 +55,6 @@ def _name_of(digest: Digest, first: Reminder) -> str:
 
 def subject_of(items: list[Item]) -> str:
     """What the one thing is, or how many there are."""
-    first = items[0].subject or items[0].heading
-    return first if len(items) == 1 else f"{first}, and {len(items) - 1} more"
+    if len(items) > 1:
+        return f"{len(items)} things, when you have a moment"
+    return (items[0].subject or items[0].heading)[:LONGEST_SUBJECT]

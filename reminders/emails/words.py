@@ -37,7 +37,7 @@ def _resting(reminder: Reminder) -> Item:
     return Item(
         heading=f"The sign-up of {name} is saved for you",
         thanks=f"Thank you for beginning to sign {name} up.",
-        text=f"It was last worked on on {nhs_date(reminder.period_date)}. All that you wrote is"
+        text=f"It was last changed on {nhs_date(reminder.period_date)}. All that you wrote is"
         " there, and a colleague can go on in your place.",
         action="Go on with the sign-up",
         link=absolute("sign_up_tasks", reminder.membership_id),
@@ -164,7 +164,7 @@ def _milestone(reminder: Reminder) -> Item:
     return Item(
         heading=f"{plural(len(titles), 'milestone')} of {_organisation(reminder)}: {nhs_date(day)}",
         thanks=THANKS,
-        text="Your plan says that by today this would be reached. If it is, tell people. If it is"
+        text="Your plan says that by then this would be reached. If it is, tell people. If it is"
         " not, what stood in the way is worth telling too, and you can choose another day.",
         quoted=tuple(without_web_addresses(title) for title in titles),
         action="Open your milestones",

@@ -13,7 +13,7 @@ from django.utils.timezone import make_aware
 
 LONG_AGO = date(2000, 1, 1)
 # Somebody who joins a team, or a member that comes back, so many days after its day still hears.
-LOOK_BACK_DAYS = 7
+LOOK_BACK_DAYS = 3
 
 
 @dataclass(frozen=True)
@@ -55,9 +55,9 @@ def window(today: date, after: int, until: int | None, since: date | None = None
 
 
 def since(today: date, looked_up_to: date | None) -> date:
-    """From which day on to look for what came due: a week back, or as long as nobody looked.
+    """From which day on to look for what came due: a few days back, or as long as nobody looked.
 
-    A rule that has never looked begins a week back: what lay waiting before is not all sent at once.
+    A rule that has never looked begins there too: what lay waiting before is not all sent at once.
     """
     return min(looked_up_to or today, today) - timedelta(days=LOOK_BACK_DAYS)
 

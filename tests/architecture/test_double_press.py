@@ -260,6 +260,9 @@ PRESSES: dict[str, Press] = {
     "account_email": Press("lead", {"email": "new@harrowmere.example"}, more=ANOTHER_CODE),
     "export_my_data": Press("lead", more="Each copy of somebody's data is in the trail."),
     "erase_me": Press("stranger", {"sure": "YES"}),
+    # reminders
+    "reminders_choose": Press("lead", {"wanted": "REPORT"}),
+    "reminders_stop": Press("anonymous", args="stop_token"),
     # accounts
     "account_name": Press("lead", {"full_name": "Lena New"}),
     "sign_in_password": Press(

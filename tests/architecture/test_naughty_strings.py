@@ -148,6 +148,7 @@ NOT_KEPT: dict[Any, str] = {
     **dict.fromkeys(("password1", "password2", "oldpassword"), "a password, or no password is set"),
     **dict.fromkeys(("autosave", "both", "address_checked", "action", "typed"), "there or not"),
     "sure": "a choice",
+    "wanted": "a choice",
     **dict.fromkeys(("do", "press", "new_place", "add", "up", "down", "place"), "a button"),
     ("plan_priority_order", "priority"): "a number, or nothing is moved",
     ("plan_diagram", "at"): "a line to go on at, or none",

@@ -53,8 +53,7 @@ def test_one_digest_says_all_that_is_due_and_no_second_goes_that_day(
     mine = Mail.objects.get(to=LEAD)
     assert (mine.kind, mine.subject) == (
         "reminders.digest",
-        "Your safety improvement plan: time to tell people how Caldermoss Test NHS Trust is getting"
-        " on, and 1 more",
+        "2 things, when you have a moment",
     )
     assert mine.about == f"reminders.digest:{mine.digest.pk}"
     assert {row[3] for row in ledger()} == {"WRITTEN"}

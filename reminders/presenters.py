@@ -1,5 +1,6 @@
 """The rules, what they would say, and what was said: for the campaign team's pages."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -73,19 +74,30 @@ class NextRun:
 def next_run(now: datetime) -> NextRun:
     """The dry run of the next digests that are to come: nothing is written."""
     at = clock.next_opening(now)
-    return NextRun(at, tuple(dry_run(rule, day_of(at)) for rule in RULES))
+    return NextRun(at, tuple(dry_runs(RULES, day_of(at))))
 
 
-def dry_run(rule: Rule, day: date) -> RuleRow:
-    """What a digest of a day would say by one rule, as the ledger stands."""
-    looked = Looked.objects.filter(kind=rule.kind).values_list("up_to_date", flat=True).first()
-    lines = forecast(rule, day, since(day, looked))[:MOST_LINES]
+def dry_runs(rules: Iterable[Rule], day: date) -> list[RuleRow]:
+    """What a digest of a day would say by these rules, as the ledger stands."""
+    looked = dict(Looked.objects.values_list("kind", "up_to_date"))
+    waiting = set(Reminder.objects.due().values_list("kind", flat=True))
+    return [
+        _row(rule, forecast(rule, day, start, has_waiting=rule.kind in waiting), day)
+        for rule in rules
+        for start in [since(day, looked.get(rule.kind))]
+    ]
+
+
+def _row(rule: Rule, found: list[Line], day: date) -> RuleRow:
+    if not found:
+        return RuleRow(rule, ())
+    lines = found[:MOST_LINES]
     users = User.objects.in_bulk([line.person for line in lines if line.person])
     members = Membership.objects.select_related("organisation").in_bulk(
         [line.member for line in lines if line.member]
     )
     held = _held(rule, lines, users, day)
-    said = (
+    said = [
         Said(
             # What people keep private about themselves, the campaign team does not read either.
             to=PRIVATE if line.own else users[line.person].email if line.person else line.address,
@@ -94,8 +106,9 @@ def dry_run(rule: Rule, day: date) -> RuleRow:
             held=held.get(line, ""),
         )
         for line in lines
-    )
-    return RuleRow(rule, tuple(sorted(said, key=lambda s: (str(s.about and s.about.organisation), s.to))))
+    ]
+    said.sort(key=lambda line: (line.about.organisation.name if line.about else "", line.to))
+    return RuleRow(rule, tuple(said))
 
 
 def _held(rule: Rule, lines: list[Line], users: dict[int, User], day: date) -> dict[Line, str]:

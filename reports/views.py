@@ -59,6 +59,7 @@ class DeskView(CampaignTeamMixin, TemplateView):
             **denials(today),
             **introductions.for_desk(today, WAITING_SHOWN),
             monday=monday,
+            now=timezone.now(),
             joined=queries.count(Filters(joined_from=monday), today),
             plans=queries.count(Filters(plan_from=monday), today),
             **kwargs,

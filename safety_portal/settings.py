@@ -123,6 +123,7 @@ TEMPLATES: list[dict[str, Any]] = [
             "functions": {
                 "diagram_section": "improvement_plans.presenters.diagram.section",
                 "picture_forms": "improvement_plans.presenters.pictures.downloads",
+                "next_reminders": "reminders.presenters.next_run",
             },
         },
     },

@@ -36,9 +36,10 @@ def missing(rule: Rule, today: date, since: date) -> list[Line]:
     return _lines(rule, rows.filter(~Exists(_known(rule, today))), today)
 
 
-def forecast(rule: Rule, today: date, since: date) -> list[Line]:
+def forecast(rule: Rule, today: date, since: date, *, has_waiting: bool) -> list[Line]:
     """All that a digest of `today` would say by this rule: what waits, and what comes due by then."""
-    return [*_waiting(rule, today), *missing(rule, today, since)]
+    waiting = _waiting(rule, today) if has_waiting else []
+    return [*waiting, *missing(rule, today, since)]
 
 
 def is_still_due(rule: Rule, reminder: Reminder, today: date) -> bool:

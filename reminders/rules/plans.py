@@ -82,7 +82,7 @@ PLAN_RULES = (
     ),
     Rule(
         Kind.PLAN_IN_7_DAYS,
-        "They hear again 7 days before it.",
+        "The leads of a member without a published plan hear again 7 days before that date.",
         Audience.LEADS,
         leads_without_a_plan,
         after=-7,
@@ -90,14 +90,15 @@ PLAN_RULES = (
     ),
     Rule(
         Kind.PLAN_DATE_GONE_BY,
-        "On the day after that date, they hear once more, with an offer of help.",
+        "The leads of a member without a published plan hear once more on the day after it, with an"
+        " offer of help.",
         Audience.LEADS,
         leads_without_a_plan,
         after=1,
     ),
     Rule(
         Kind.REPORT_COMING,
-        "The leads hear 14 days before the date that they chose for their next progress report.",
+        "A member’s leads hear 14 days before the date that they chose for their next progress report.",
         Audience.LEADS,
         leads_who_report,
         after=-14,
@@ -105,7 +106,7 @@ PLAN_RULES = (
     ),
     Rule(
         Kind.REPORT_DUE,
-        "They hear on that date.",
+        "A member’s leads hear on the date that they chose for their progress report.",
         Audience.LEADS,
         leads_who_report,
         after=0,
@@ -113,14 +114,14 @@ PLAN_RULES = (
     ),
     Rule(
         Kind.REPORT_GONE_BY,
-        "They hear once more 21 days after it, and then no more until the next date.",
+        "A member’s leads hear once more 21 days after it, and then no more until the next date.",
         Audience.LEADS,
         leads_who_report,
         after=21,
     ),
     Rule(
         Kind.MILESTONE_DUE,
-        "The leads hear on the day of a milestone that nobody has said is reached.",
+        "A member’s leads hear on the day of a published milestone, unless it is said to be reached.",
         Audience.LEADS,
         leads_with_milestones,
         after=0,

@@ -70,7 +70,7 @@ SIGN_UP_RULES = (
     ),
     Rule(
         Kind.DRAFT_RESTING_21,
-        "They hear once more after 21 days, with an offer of help.",
+        "The leads of a sign-up that has rested for 21 days hear once more, with an offer of help.",
         Audience.LEADS,
         leads_of_resting_drafts,
         after=21,
@@ -86,7 +86,7 @@ SIGN_UP_RULES = (
     ),
     Rule(
         Kind.SPONSOR_SILENT_14,
-        "After 14 days the leads hear that their sponsor may not have seen the mail.",
+        "The leads of a sign-up hear after 14 days that their sponsor may not have seen the mail.",
         Audience.LEADS,
         leads_who_wait,
         after=14,

@@ -9,7 +9,7 @@ from django.views.generic import TemplateView
 from accounts.views import CampaignTeamMixin
 from core.working_days import day_of
 from reminders import clock
-from reminders.presenters import dry_run, next_run
+from reminders.presenters import dry_runs, next_run
 from reminders.rules import RULES, Rule
 
 
@@ -27,7 +27,7 @@ class RuleView(CampaignTeamMixin, TemplateView):
     """Whom one rule would remind next: nothing is sent from here."""
 
     template_name = "reminders/rule.html"
-    rule: Rule
+    found: list[Rule]
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
@@ -37,5 +37,5 @@ class RuleView(CampaignTeamMixin, TemplateView):
         if not self.found:
             raise Http404
         at = clock.next_opening(timezone.now())
-        row = dry_run(self.found[0], day_of(at))
+        (row,) = dry_runs(self.found, day_of(at))
         return super().get_context_data(section="campaign", row=row, at=at, **kwargs)

@@ -2,11 +2,10 @@
 
 from datetime import datetime
 
-from core.working_days import day_of
 from outbox.models import Mail
 from reminders.services.digests import call_off
 
 
 def still_wanted(mail: Mail, at: datetime) -> str:
     """Why a digest is not to go any more, or "" to let it go."""
-    return call_off(mail=mail, at=at, today=day_of(at))
+    return call_off(mail=mail, at=at)

@@ -1,4 +1,4 @@
-"""What the ledger keeps about a person: what was due to them, how it ended, what they do not want."""
+"""What reminders keep about a person: what was due, how it ended, and what they do not want."""
 
 from typing import Any
 

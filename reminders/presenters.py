@@ -113,9 +113,7 @@ def _row(rule: Rule, found: list[Line], day: date) -> RuleRow:
 
 def _held(rule: Rule, lines: list[Line], users: dict[int, User], day: date) -> dict[Line, str]:
     """Who would not hear, and why."""
-    address = {
-        line: users[line.person].email if line.person else line.address for line in lines
-    }
+    address = {line: users[line.person].email if line.person else line.address for line in lines}
     wishes = unwanted_by((line.person, address[line]) for line in lines)
     quiet = quiet_until({(line.member or 0, line.person or 0) for line in lines}, day)
     held = {}
@@ -141,7 +139,9 @@ class Sent:
 def history(membership: Membership) -> list[Sent]:
     """What a member's people were reminded of, the newest first. For the page of its record."""
     rows = Reminder.objects.about(membership)
-    return [Sent(row.get_kind_display(), row.address, row.created_at, _standing(row)) for row in rows]
+    return [
+        Sent(row.get_kind_display(), row.address, row.created_at, _standing(row)) for row in rows
+    ]
 
 
 def _standing(row: Reminder) -> str:

@@ -6,6 +6,7 @@ import structlog
 from celery import shared_task
 from django.utils import timezone
 
+from outbox import hints
 from reminders import clock
 from reminders.services import digests, looking
 
@@ -24,4 +25,6 @@ def sweep(today: str | None = None, *, at_once: bool = False) -> None:
     written = 0
     if at_once or today or clock.is_time(at):
         written = digests.write_digests(at=at, today=day)
+    if written:
+        hints.call_workers()
     log.info("reminders_swept", found=found, written=written)

@@ -1,12 +1,15 @@
 """What a digest says of each kind. It thanks and offers; it never scolds, and counts no days."""
 
 from collections.abc import Callable
+from typing import cast
 
 from django.urls import NoReverseMatch
 
 from core.text import nhs_date, plural, without_web_addresses
 from improvement_plans.models import Milestone, Plan
+from individuals.models import Individual
 from organisations.links import absolute, sponsor_token
+from organisations.models import Membership
 from reminders.choices import Kind
 from reminders.emails.items import Item
 from reminders.models import Reminder
@@ -23,9 +26,13 @@ def item_of(reminder: Reminder) -> Item:
     return WORDS[Kind(reminder.kind)](reminder)
 
 
+def _member(reminder: Reminder) -> Membership:
+    """Of all kinds but the yearly hello: the ledger has one or the other."""
+    return cast(Membership, reminder.membership)
+
+
 def _organisation(reminder: Reminder) -> str:
-    assert reminder.membership
-    return without_web_addresses(str(reminder.membership.organisation))
+    return without_web_addresses(str(_member(reminder).organisation))
 
 
 def _because_lead(reminder: Reminder) -> str:
@@ -60,9 +67,8 @@ def _resting_long(reminder: Reminder) -> Item:
 
 
 def _sponsor(reminder: Reminder) -> Item:
-    name, membership = _organisation(reminder), reminder.membership
-    assert membership
-    asked = membership.sponsor_requests.filter(answered_at=None).get()
+    name = _organisation(reminder)
+    asked = _member(reminder).sponsor_requests.filter(answered_at=None).get()
     return Item(
         heading=f"The safety pledges of {name} wait for you to read",
         thanks=f"Thank you for supporting your colleagues at {name}.",
@@ -76,9 +82,8 @@ def _sponsor(reminder: Reminder) -> Item:
 
 
 def _sponsor_silent(reminder: Reminder) -> Item:
-    name, membership = _organisation(reminder), reminder.membership
-    assert membership
-    sponsor = without_web_addresses(membership.sponsor_name)
+    name = _organisation(reminder)
+    sponsor = without_web_addresses(_member(reminder).sponsor_name)
     return Item(
         heading=f"Your sponsor may not have seen our mail: {name}",
         thanks=f"Thank you for the work that you put into the pledges of {name}.",
@@ -187,8 +192,7 @@ def _no_lead(reminder: Reminder) -> Item:
 
 
 def _hello(reminder: Reminder) -> Item:
-    individual = reminder.individual
-    assert individual
+    individual = cast(Individual, reminder.individual)
     made = plural(individual.pledges.count(), "pledge")
     return Item(
         heading="A year on: the pledges you made",
@@ -206,9 +210,7 @@ def _hello(reminder: Reminder) -> Item:
 def _plan_page(reminder: Reminder) -> str:
     plan = Plan.objects.filter(membership=reminder.membership).first()
     return (
-        absolute("plan_tasks", plan.pk)
-        if plan
-        else absolute("membership", reminder.membership_id)
+        absolute("plan_tasks", plan.pk) if plan else absolute("membership", reminder.membership_id)
     )
 
 

@@ -6,173 +6,414 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('individuals', '0001_first'),
-        ('organisations', '0014_worked_on'),
-        ('outbox', '0001_the_ledger'),
-        ('reminders', '0001_initial'),
+        ("individuals", "0001_first"),
+        ("organisations", "0014_worked_on"),
+        ("outbox", "0001_the_ledger"),
+        ("reminders", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Digest',
+            name="Digest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('email', models.EmailField(blank=True, max_length=254)),
-                ('on_date', models.DateField()),
-                ('written_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("email", models.EmailField(blank=True, max_length=254)),
+                ("on_date", models.DateField()),
+                ("written_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Looked',
+            name="Looked",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('DRAFT_RESTING_7', 'A sign-up has rested for a week'), ('DRAFT_RESTING_21', 'A sign-up has rested for three weeks'), ('SPONSOR_SILENT_5', 'An executive sponsor has not answered yet'), ('SPONSOR_SILENT_14', 'An executive sponsor may not have seen the mail'), ('PLAN_IN_30_DAYS', 'A plan is meant to be published in a month'), ('PLAN_IN_7_DAYS', 'A plan is meant to be published in a week'), ('PLAN_DATE_GONE_BY', 'The date chosen for a plan has gone by'), ('REPORT_COMING', 'A progress report comes up'), ('REPORT_DUE', 'A progress report is due'), ('REPORT_GONE_BY', 'The date of a progress report has gone by'), ('MILESTONE_DUE', 'The day of a milestone has come'), ('NO_LEAD', 'An organisation has nobody who leads'), ('YEARLY_HELLO', 'A year since a person pledged')], max_length=20, unique=True)),
-                ('up_to_date', models.DateField()),
-                ('looked_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("DRAFT_RESTING_7", "A sign-up has rested for a week"),
+                            ("DRAFT_RESTING_21", "A sign-up has rested for three weeks"),
+                            ("SPONSOR_SILENT_5", "An executive sponsor has not answered yet"),
+                            (
+                                "SPONSOR_SILENT_14",
+                                "An executive sponsor may not have seen the mail",
+                            ),
+                            ("PLAN_IN_30_DAYS", "A plan is meant to be published in a month"),
+                            ("PLAN_IN_7_DAYS", "A plan is meant to be published in a week"),
+                            ("PLAN_DATE_GONE_BY", "The date chosen for a plan has gone by"),
+                            ("REPORT_COMING", "A progress report comes up"),
+                            ("REPORT_DUE", "A progress report is due"),
+                            ("REPORT_GONE_BY", "The date of a progress report has gone by"),
+                            ("MILESTONE_DUE", "The day of a milestone has come"),
+                            ("NO_LEAD", "An organisation has nobody who leads"),
+                            ("YEARLY_HELLO", "A year since a person pledged"),
+                        ],
+                        max_length=20,
+                        unique=True,
+                    ),
+                ),
+                ("up_to_date", models.DateField()),
+                ("looked_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Unwanted',
+            name="Unwanted",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('address_mark', models.CharField(blank=True, max_length=64)),
-                ('topic', models.CharField(choices=[('SIGN_UP', 'A sign-up that you began'), ('SPONSOR', 'Pledges that wait for an executive sponsor'), ('PLAN_DATE', 'The date by which you aim to publish a plan'), ('REPORT', 'Progress reports'), ('MILESTONE', 'Milestones of your plan'), ('TEAM', 'Organisations that nobody leads (campaign team)'), ('HELLO', 'Once a year, the pledges you made for yourself')], max_length=12)),
-                ('since_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("address_mark", models.CharField(blank=True, max_length=64)),
+                (
+                    "topic",
+                    models.CharField(
+                        choices=[
+                            ("SIGN_UP", "A sign-up that you began"),
+                            ("SPONSOR", "Pledges that wait for an executive sponsor"),
+                            ("PLAN_DATE", "The date by which you aim to publish a plan"),
+                            ("REPORT", "Progress reports"),
+                            ("MILESTONE", "Milestones of your plan"),
+                            ("TEAM", "Organisations that nobody leads (campaign team)"),
+                            ("HELLO", "Once a year, the pledges you made for yourself"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("since_at", models.DateTimeField()),
             ],
         ),
         migrations.RemoveConstraint(
-            model_name='reminder',
-            name='reminder_state_is_known',
+            model_name="reminder",
+            name="reminder_state_is_known",
         ),
         migrations.RemoveConstraint(
-            model_name='reminder',
-            name='reminder_ended_has_a_time',
+            model_name="reminder",
+            name="reminder_ended_has_a_time",
         ),
         migrations.AddField(
-            model_name='reminder',
-            name='email',
-            field=models.EmailField(blank=True, db_default='', default='', max_length=254),
+            model_name="reminder",
+            name="email",
+            field=models.EmailField(blank=True, db_default="", default="", max_length=254),
         ),
         migrations.AddField(
-            model_name='reminder',
-            name='held_until',
+            model_name="reminder",
+            name="held_until",
             field=models.DateField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='reminder',
-            name='individual',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='reminders', to='individuals.individual'),
+            model_name="reminder",
+            name="individual",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="reminders",
+                to="individuals.individual",
+            ),
         ),
         migrations.AddField(
-            model_name='reminder',
-            name='why',
-            field=models.CharField(blank=True, choices=[('DONE', 'Done, or no longer asked for'), ('NOT_WANTED', 'The person does not want these'), ('GONE', 'The person closed their account')], db_default='', default='', max_length=12),
+            model_name="reminder",
+            name="why",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("DONE", "Done, or no longer asked for"),
+                    ("NOT_WANTED", "The person does not want these"),
+                    ("GONE", "The person closed their account"),
+                ],
+                db_default="",
+                default="",
+                max_length=12,
+            ),
         ),
         migrations.AlterField(
-            model_name='reminder',
-            name='kind',
-            field=models.CharField(choices=[('DRAFT_RESTING_7', 'A sign-up has rested for a week'), ('DRAFT_RESTING_21', 'A sign-up has rested for three weeks'), ('SPONSOR_SILENT_5', 'An executive sponsor has not answered yet'), ('SPONSOR_SILENT_14', 'An executive sponsor may not have seen the mail'), ('PLAN_IN_30_DAYS', 'A plan is meant to be published in a month'), ('PLAN_IN_7_DAYS', 'A plan is meant to be published in a week'), ('PLAN_DATE_GONE_BY', 'The date chosen for a plan has gone by'), ('REPORT_COMING', 'A progress report comes up'), ('REPORT_DUE', 'A progress report is due'), ('REPORT_GONE_BY', 'The date of a progress report has gone by'), ('MILESTONE_DUE', 'The day of a milestone has come'), ('NO_LEAD', 'An organisation has nobody who leads'), ('YEARLY_HELLO', 'A year since a person pledged')], max_length=20),
+            model_name="reminder",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("DRAFT_RESTING_7", "A sign-up has rested for a week"),
+                    ("DRAFT_RESTING_21", "A sign-up has rested for three weeks"),
+                    ("SPONSOR_SILENT_5", "An executive sponsor has not answered yet"),
+                    ("SPONSOR_SILENT_14", "An executive sponsor may not have seen the mail"),
+                    ("PLAN_IN_30_DAYS", "A plan is meant to be published in a month"),
+                    ("PLAN_IN_7_DAYS", "A plan is meant to be published in a week"),
+                    ("PLAN_DATE_GONE_BY", "The date chosen for a plan has gone by"),
+                    ("REPORT_COMING", "A progress report comes up"),
+                    ("REPORT_DUE", "A progress report is due"),
+                    ("REPORT_GONE_BY", "The date of a progress report has gone by"),
+                    ("MILESTONE_DUE", "The day of a milestone has come"),
+                    ("NO_LEAD", "An organisation has nobody who leads"),
+                    ("YEARLY_HELLO", "A year since a person pledged"),
+                ],
+                max_length=20,
+            ),
         ),
         migrations.AlterField(
-            model_name='reminder',
-            name='membership',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reminders', to='organisations.membership'),
+            model_name="reminder",
+            name="membership",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="reminders",
+                to="organisations.membership",
+            ),
         ),
         migrations.AlterField(
-            model_name='reminder',
-            name='state',
-            field=models.CharField(choices=[('DUE', 'Waits for the next digest'), ('WRITTEN', 'In a digest'), ('SUPPRESSED', 'Not wanted or no longer needed'), ('SENDING', 'Handed to the mail server'), ('SENT', 'Sent'), ('FAILED', 'Failed'), ('MISSED', 'Too old to send'), ('UNKNOWN', 'Handed over, outcome unknown')], default='DUE', max_length=12),
+            model_name="reminder",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("DUE", "Waits for the next digest"),
+                    ("WRITTEN", "In a digest"),
+                    ("SUPPRESSED", "Not wanted or no longer needed"),
+                    ("SENDING", "Handed to the mail server"),
+                    ("SENT", "Sent"),
+                    ("FAILED", "Failed"),
+                    ("MISSED", "Too old to send"),
+                    ("UNKNOWN", "Handed over, outcome unknown"),
+                ],
+                default="DUE",
+                max_length=12,
+            ),
         ),
         migrations.AlterField(
-            model_name='reminder',
-            name='user',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reminders', to=settings.AUTH_USER_MODEL),
+            model_name="reminder",
+            name="user",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="reminders",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='digest',
-            name='mail',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='digest', to='outbox.mail'),
+            model_name="digest",
+            name="mail",
+            field=models.OneToOneField(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="digest",
+                to="outbox.mail",
+            ),
         ),
         migrations.AddField(
-            model_name='digest',
-            name='user',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='digests', to=settings.AUTH_USER_MODEL),
+            model_name="digest",
+            name="user",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="digests",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='reminder',
-            name='digest',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reminders', to='reminders.digest'),
+            model_name="reminder",
+            name="digest",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="reminders",
+                to="reminders.digest",
+            ),
         ),
         migrations.AddIndex(
-            model_name='reminder',
-            index=models.Index(condition=models.Q(('state', 'DUE')), fields=['user', 'email'], name='reminder_due_by_person'),
+            model_name="reminder",
+            index=models.Index(
+                condition=models.Q(("state", "DUE")),
+                fields=["user", "email"],
+                name="reminder_due_by_person",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reminder',
-            constraint=models.UniqueConstraint(condition=models.Q(('user', None), models.Q(('email', ''), _negated=True)), fields=('membership', 'email', 'kind', 'period_date'), name='reminder_once_per_member_address_kind_period'),
+            model_name="reminder",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("user", None), models.Q(("email", ""), _negated=True)),
+                fields=("membership", "email", "kind", "period_date"),
+                name="reminder_once_per_member_address_kind_period",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reminder',
-            constraint=models.UniqueConstraint(fields=('individual', 'kind', 'period_date'), name='reminder_once_per_individual_kind_period'),
+            model_name="reminder",
+            constraint=models.UniqueConstraint(
+                fields=("individual", "kind", "period_date"),
+                name="reminder_once_per_individual_kind_period",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reminder',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('individual__isnull', False), ('membership', None)), models.Q(('individual', None), ('membership__isnull', False)), _connector='OR'), name='reminder_is_of_a_member_or_an_individual'),
+            model_name="reminder",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("individual__isnull", False), ("membership", None)),
+                    models.Q(("individual", None), ("membership__isnull", False)),
+                    _connector="OR",
+                ),
+                name="reminder_is_of_a_member_or_an_individual",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reminder',
-            constraint=models.CheckConstraint(condition=models.Q(('user', None), ('email', ''), _connector='OR'), name='reminder_is_to_one_person'),
+            model_name="reminder",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("user", None), ("email", ""), _connector="OR"),
+                name="reminder_is_to_one_person",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reminder',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['DUE', 'WRITTEN', 'SUPPRESSED', 'SENDING', 'SENT', 'FAILED', 'MISSED', 'UNKNOWN'])), name='reminder_state_is_known'),
+            model_name="reminder",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [
+                            "DUE",
+                            "WRITTEN",
+                            "SUPPRESSED",
+                            "SENDING",
+                            "SENT",
+                            "FAILED",
+                            "MISSED",
+                            "UNKNOWN",
+                        ],
+                    )
+                ),
+                name="reminder_state_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reminder',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'WRITTEN'), _negated=True), ('digest__isnull', False), _connector='OR'), name='reminder_written_is_in_a_digest'),
+            model_name="reminder",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "WRITTEN"), _negated=True),
+                    ("digest__isnull", False),
+                    _connector="OR",
+                ),
+                name="reminder_written_is_in_a_digest",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reminder',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('state__in', frozenset(['DUE', 'SENDING']))), models.Q(models.Q(('state__in', frozenset(['DUE', 'SENDING'])), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='reminder_ended_has_a_time'),
+            model_name="reminder",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ended_at", None), ("state__in", frozenset(["DUE", "SENDING"]))),
+                    models.Q(
+                        models.Q(("state__in", frozenset(["DUE", "SENDING"])), _negated=True),
+                        ("ended_at__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="reminder_ended_has_a_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='looked',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['DRAFT_RESTING_7', 'DRAFT_RESTING_21', 'SPONSOR_SILENT_5', 'SPONSOR_SILENT_14', 'PLAN_IN_30_DAYS', 'PLAN_IN_7_DAYS', 'PLAN_DATE_GONE_BY', 'REPORT_COMING', 'REPORT_DUE', 'REPORT_GONE_BY', 'MILESTONE_DUE', 'NO_LEAD', 'YEARLY_HELLO'])), name='looked_kind_is_known'),
+            model_name="looked",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        [
+                            "DRAFT_RESTING_7",
+                            "DRAFT_RESTING_21",
+                            "SPONSOR_SILENT_5",
+                            "SPONSOR_SILENT_14",
+                            "PLAN_IN_30_DAYS",
+                            "PLAN_IN_7_DAYS",
+                            "PLAN_DATE_GONE_BY",
+                            "REPORT_COMING",
+                            "REPORT_DUE",
+                            "REPORT_GONE_BY",
+                            "MILESTONE_DUE",
+                            "NO_LEAD",
+                            "YEARLY_HELLO",
+                        ],
+                    )
+                ),
+                name="looked_kind_is_known",
+            ),
         ),
         migrations.AddField(
-            model_name='unwanted',
-            name='user',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='unwanted_reminders', to=settings.AUTH_USER_MODEL),
+            model_name="unwanted",
+            name="user",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="unwanted_reminders",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='digest',
-            constraint=models.UniqueConstraint(fields=('user', 'on_date'), name='digest_one_a_day_per_person'),
+            model_name="digest",
+            constraint=models.UniqueConstraint(
+                fields=("user", "on_date"), name="digest_one_a_day_per_person"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='digest',
-            constraint=models.UniqueConstraint(condition=models.Q(('user', None), models.Q(('email', ''), _negated=True)), fields=('email', 'on_date'), name='digest_one_a_day_per_address'),
+            model_name="digest",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("user", None), models.Q(("email", ""), _negated=True)),
+                fields=("email", "on_date"),
+                name="digest_one_a_day_per_address",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='digest',
-            constraint=models.CheckConstraint(condition=models.Q(('user', None), ('email', ''), _connector='OR'), name='digest_is_of_one_person'),
+            model_name="digest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("user", None), ("email", ""), _connector="OR"),
+                name="digest_is_of_one_person",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='unwanted',
-            constraint=models.UniqueConstraint(fields=('user', 'topic'), name='unwanted_once_per_person'),
+            model_name="unwanted",
+            constraint=models.UniqueConstraint(
+                fields=("user", "topic"), name="unwanted_once_per_person"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='unwanted',
-            constraint=models.UniqueConstraint(condition=models.Q(('user', None)), fields=('address_mark', 'topic'), name='unwanted_once_per_address'),
+            model_name="unwanted",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("user", None)),
+                fields=("address_mark", "topic"),
+                name="unwanted_once_per_address",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='unwanted',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('address_mark', ''), ('user__isnull', False)), models.Q(('user', None), models.Q(('address_mark', ''), _negated=True)), _connector='OR'), name='unwanted_is_somebodys'),
+            model_name="unwanted",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("address_mark", ""), ("user__isnull", False)),
+                    models.Q(("user", None), models.Q(("address_mark", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="unwanted_is_somebodys",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='unwanted',
-            constraint=models.CheckConstraint(condition=models.Q(('topic__in', ['SIGN_UP', 'SPONSOR', 'PLAN_DATE', 'REPORT', 'MILESTONE', 'TEAM', 'HELLO'])), name='unwanted_topic_is_known'),
+            model_name="unwanted",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "topic__in",
+                        ["SIGN_UP", "SPONSOR", "PLAN_DATE", "REPORT", "MILESTONE", "TEAM", "HELLO"],
+                    )
+                ),
+                name="unwanted_topic_is_known",
+            ),
         ),
     ]

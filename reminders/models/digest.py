@@ -24,9 +24,7 @@ class Digest(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["user", "on_date"], name="digest_one_a_day_per_person"
-            ),
+            models.UniqueConstraint(fields=["user", "on_date"], name="digest_one_a_day_per_person"),
             models.UniqueConstraint(
                 fields=["email", "on_date"],
                 condition=Q(user=None) & ~Q(email=""),

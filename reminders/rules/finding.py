@@ -37,7 +37,7 @@ def missing(rule: Rule, today: date, since: date) -> list[Line]:
 
 
 def forecast(rule: Rule, today: date, since: date, *, has_waiting: bool) -> list[Line]:
-    """All that a digest of `today` would say by this rule: what waits, and what comes due by then."""
+    """All that a digest of `today` would say by this rule: what waits, and what comes due."""
     waiting = _waiting(rule, today) if has_waiting else []
     return [*waiting, *missing(rule, today, since)]
 
@@ -74,9 +74,7 @@ def _known(rule: Rule, today: date) -> ReminderQuerySet:
     of_kind = Reminder.objects.filter(kind=rule.kind)
     if rule.audience == Audience.PERSON:
         # The day is the last return of the day they joined: the database does not know it.
-        return of_kind.filter(
-            individual=OuterRef("own"), period_date__gt=today - MUCH_OF_A_YEAR
-        )
+        return of_kind.filter(individual=OuterRef("own"), period_date__gt=today - MUCH_OF_A_YEAR)
     same = {field: OuterRef(name) for field, name in rule.audience.key.items()}
     return of_kind.filter(period_date=OuterRef("period"), **same)
 

@@ -22,9 +22,7 @@ def leads_of_active_members() -> RepresentativeQuerySet:
 def leads_without_a_plan(window: Window) -> QuerySet[Any, Any]:
     """Leads of members that chose a date in the window for their plan, and published none."""
     intended = "membership__plan_intended_date"
-    published = PlanVersion.objects.ever_published().filter(
-        plan__membership=OuterRef("membership")
-    )
+    published = PlanVersion.objects.ever_published().filter(plan__membership=OuterRef("membership"))
     return (
         leads_of_active_members()
         .filter(~Exists(published), **_within(intended, window))
@@ -98,7 +96,7 @@ PLAN_RULES = (
     ),
     Rule(
         Kind.REPORT_COMING,
-        "A member’s leads hear 14 days before the date that they chose for their next progress report.",
+        "A member’s leads hear 14 days before the date that they chose for their progress report.",
         Audience.LEADS,
         leads_who_report,
         after=-14,
@@ -121,7 +119,7 @@ PLAN_RULES = (
     ),
     Rule(
         Kind.MILESTONE_DUE,
-        "A member’s leads hear on the day of a published milestone, unless it is said to be reached.",
+        "A member’s leads hear on the day of a published milestone that is not reached yet.",
         Audience.LEADS,
         leads_with_milestones,
         after=0,

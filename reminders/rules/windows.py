@@ -1,8 +1,8 @@
 """Which dates a rule is about today. Pure: dates in, dates out.
 
 A rule is about a *date of its own*: when a plan is meant to be published, when a sign-up was last
-worked on. It is due `after` so many days (before, where that is negative), and says nothing any more
-from `until` days on, where the next rule speaks.
+worked on. It is due `after` so many days (before, where that is negative), and says nothing any
+more from `until` days on, where the next rule speaks.
 """
 
 from dataclasses import dataclass
@@ -63,7 +63,7 @@ def since(today: date, looked_up_to: date | None) -> date:
 
 
 def anniversary(of: date, up_to: date) -> date:
-    """The last yearly return of a day that is not after another; the day itself in its first year."""
+    """The last yearly return of a day that is not after another."""
     day = of + relativedelta(years=up_to.year - of.year)
     return day if day <= up_to else of + relativedelta(years=up_to.year - of.year - 1)
 

@@ -32,14 +32,12 @@ def unwanted_by(people: Iterable[tuple[int | None, str]]) -> Wishes:
 
 
 def wants(wishes: Wishes, user: int | None, address: str, topic: Topic) -> bool:
-    """Whether a person is to hear of a topic; what they chose as a sponsor holds with an account."""
+    """Whether a person is to hear of a topic. What a sponsor chose holds with an account too."""
     by_user = (user or 0, topic.value) in wishes
     return not by_user and not (address and (mark_of(address), topic.value) in wishes)
 
 
-def quiet_until(
-    pairs: Iterable[tuple[int, int]], today: date
-) -> dict[tuple[int, int], date]:
+def quiet_until(pairs: Iterable[tuple[int, int]], today: date) -> dict[tuple[int, int], date]:
     """The day until which a person is left in peace about a member, by both keys.
 
     They did something for it, on its plan or with its team, less than `QUIET_DAYS` ago.
@@ -48,7 +46,9 @@ def quiet_until(
     of_subject = _subjects({member for member, _ in pairs})
     users = {key(User(pk=person)): person for person in people}
     acts = Event.objects.filter(
-        subject__in=of_subject, actor__in=users, at__gte=midnight(today - timedelta(days=QUIET_DAYS))
+        subject__in=of_subject,
+        actor__in=users,
+        at__gte=midnight(today - timedelta(days=QUIET_DAYS)),
     )
     found: dict[tuple[int, int], date] = {}
     for subject, actor, at in acts.values_list("subject", "actor", "at"):

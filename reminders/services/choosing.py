@@ -42,9 +42,6 @@ def stop_all(*, digest: Digest, at: datetime) -> None:
 
 def _add(user: User | None, mark: str, topics: Collection[Topic], at: datetime) -> None:
     Unwanted.objects.bulk_create(
-        [
-            Unwanted(user=user, address_mark=mark, topic=topic, since_at=at)
-            for topic in topics
-        ],
+        [Unwanted(user=user, address_mark=mark, topic=topic, since_at=at) for topic in topics],
         ignore_conflicts=True,
     )

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from accounts.models import User
 from audit.services import SYSTEM, record
+from core.working_days import day_of
 from outbox.models import Mail
 from reminders import emails
 from reminders.choices import AuditEvent, ReminderState, Why
@@ -63,12 +64,14 @@ def write_digest(*, user_pk: int | None, email: str, at: datetime, today: date) 
 
 
 @transaction.atomic
-def call_off(*, mail: Mail, at: datetime, today: date) -> str:
+def call_off(*, mail: Mail, at: datetime) -> str:
     """Why a digest is not to go any more, or nothing. Asked before each try.
 
     What is done meanwhile is never written about: the rest waits for the next digest.
     """
     digest = Digest.objects.select_related("user").get(mail=mail)
+    # A rehearsal writes for a day to come.
+    today = max(digest.on_date, day_of(at))
     written = list(digest.reminders.filter(state=ReminderState.WRITTEN).with_all())
     gone = _why_not(written, digest.user, digest.email, today)
     if not gone:

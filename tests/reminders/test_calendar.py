@@ -106,7 +106,11 @@ def test_digests_open_once_on_every_working_day_at_nine_in_london() -> None:
 
 
 def test_no_digest_goes_at_night_or_on_a_bank_holiday() -> None:
-    at = [datetime(2026, 12, day, hour, tzinfo=UTC) for day in (24, 25, 28, 29) for hour in (8, 10, 17)]
+    at = [
+        datetime(2026, 12, day, hour, tzinfo=UTC)
+        for day in (24, 25, 28, 29)
+        for hour in (8, 10, 17)
+    ]
     assert [clock.is_time(moment) for moment in at] == [
         *(False, True, False),
         *(False, False, False),

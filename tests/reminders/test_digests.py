@@ -1,9 +1,7 @@
 """One mail a person and day, of what is still to be done."""
 
 import re
-from datetime import date
 
-import pytest
 from django.core import mail as sent_mail
 
 from accounts.models import User
@@ -75,9 +73,7 @@ def test_what_is_done_before_the_digest_is_not_in_it(due_plan: Plan, lead: User)
     assert (write(), states(), Digest.objects.count()) == (0, [("SUPPRESSED", "DONE")], 0)
 
 
-def test_who_has_just_acted_is_left_in_peace_and_hears_later(
-    due_plan: Plan, lead: User
-) -> None:
+def test_who_has_just_acted_is_left_in_peace_and_hears_later(due_plan: Plan, lead: User) -> None:
     plans.start_new_version(plan=due_plan, by=lead, at=THEN_AT)
     publish_anew(due_plan, lead, at=THEN_AT, title="Still safer")
     Plan.objects.update(next_report_date=THEN)
@@ -86,9 +82,7 @@ def test_who_has_just_acted_is_left_in_peace_and_hears_later(
     assert (write(THEN + 2 * DAY), write(THEN + 3 * DAY)) == (0, 1)
 
 
-def test_a_topic_that_is_not_wanted_ends_there_and_another_goes(
-    due_plan: Plan, lead: User
-) -> None:
+def test_a_topic_that_is_not_wanted_ends_there_and_another_goes(due_plan: Plan, lead: User) -> None:
     choosing.choose(user=lead, unwanted=[Topic.REPORT], among=list(Topic), at=THEN_AT)
     look()
     assert (write(), states()) == (0, [("SUPPRESSED", "NOT_WANTED")])
@@ -116,8 +110,8 @@ def test_each_try_asks_again_and_what_is_left_waits_for_the_next_digest(
     assert (write(), write(THEN + DAY)) == (0, 1)
     again = Mail.objects.latest("pk")
     assert outbox.deliver(mail_pk=again.pk, at=THEN_AT + DAY) == "SENT"
-    assert ["1 milestone of Harrowmere Test NHS Trust: 25 June 2026"] == [
-        str(sent.subject) for sent in sent_mail.outbox
+    assert [str(sent.subject) for sent in sent_mail.outbox] == [
+        "1 milestone of Harrowmere Test NHS Trust: 25 June 2026"
     ]
 
 
@@ -141,7 +135,11 @@ def test_the_mail_says_what_it_should_and_links_only_to_the_portal(
         "Hello Lena <b>O'Lead</b> [a web address: read it on the portal],",
         "Thank you for what you and your colleagues do to make care safer.",
     )
-    wanted = ("25 June 2026", "Why you get this mail: You are a lead for Harrowmere", "A person answers.")
+    wanted = (
+        "25 June 2026",
+        "Why you get this mail: You are a lead for Harrowmere",
+        "A person answers.",
+    )
     assert [words for words in wanted if words not in row.text or words not in row.html] == []
     assert "&lt;i&gt;See&lt;/i&gt;" in row.html
     assert "evil.example" not in row.html + row.text
@@ -177,7 +175,11 @@ def test_every_kind_is_written_and_none_scolds(
         member = complete_sign_up if kind in of_sign_up else other_membership
         own = Individual.objects.get() if kind == Kind.YEARLY_HELLO else None
         row = Reminder(
-            membership=None if own else member, individual=own, user=lead, kind=kind, period_date=THEN
+            membership=None if own else member,
+            individual=own,
+            user=lead,
+            kind=kind,
+            period_date=THEN,
         )
         said.append(WORDS[kind](row))
     assert len({item.heading for item in said}) == len(Kind) - 1  # a month and a week before
@@ -198,7 +200,9 @@ def test_an_erased_sponsor_hears_nothing_and_stays_erased(
     User.objects.filter(pk=stranger.pk).update(email="sponsor@harrowmere.example")
     stranger.refresh_from_db()
     mine = everything_about(user=stranger)
-    assert [r["organisation_name"] for r in mine["reminders"]] == ["Harrowmere Test NHS Trust".upper()]
+    assert [r["organisation_name"] for r in mine["reminders"]] == [
+        "Harrowmere Test NHS Trust".upper()
+    ]
     erase_person(user=stranger, by=stranger, at=THEN_AT)
     assert (Reminder.objects.get().email, Digest.objects.get().email) == ("", "")
 
@@ -206,7 +210,9 @@ def test_an_erased_sponsor_hears_nothing_and_stays_erased(
 def test_a_person_who_closes_their_account_before_the_digest_gets_none(
     membership: Membership, due_plan: Plan, lead: User, stranger: User
 ) -> None:
-    membership.representatives.create(user=stranger, role=Role.LEAD, job_title="Nurse", since_at=BEFORE)
+    membership.representatives.create(
+        user=stranger, role=Role.LEAD, job_title="Nurse", since_at=BEFORE
+    )
     look()
     erase_person(user=lead, by=lead, at=THEN_AT)
     write()

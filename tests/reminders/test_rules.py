@@ -51,7 +51,12 @@ def test_a_sign_up_rests_from_the_last_work_on_it(sign_up: Membership, lead: Use
     look(TODAY + 18 * DAY)
     assert ledger() == [(LEAD, "DRAFT_RESTING_7", later.date(), "DUE")]
     memberships.name_sponsor(
-        membership=sign_up, name="Sam", title="Chief", email="sam@x.example", by=lead, at=later + DAY
+        membership=sign_up,
+        name="Sam",
+        title="Chief",
+        email="sam@x.example",
+        by=lead,
+        at=later + DAY,
     )
     assert days_found("DRAFT_RESTING_7", 17, 18) == [18]
 
@@ -113,7 +118,9 @@ def test_a_milestone_of_what_is_published_and_not_reached(
     due = TODAY + 10 * DAY
     plans.start_new_version(plan=published_plan, by=lead, at=NOW)
     for title in ("One", "Two"):
-        plans.add_milestone(plan=published_plan, title=title, due_date=due, priority="", by=lead, at=NOW)
+        plans.add_milestone(
+            plan=published_plan, title=title, due_date=due, priority="", by=lead, at=NOW
+        )
     assert days_found("MILESTONE_DUE", 10) == []
     publish_anew(published_plan, lead)
     assert days_found("MILESTONE_DUE", 9, 10) == [10]
@@ -122,7 +129,12 @@ def test_a_milestone_of_what_is_published_and_not_reached(
     Reminder.objects.all().delete()
     for milestone in Milestone.objects.filter(version__state="PUBLISHED"):
         plans.record_done(
-            plan=published_plan, key=milestone.key, done_date=due, by=lead, at=NOW + 11 * DAY, today=due
+            plan=published_plan,
+            key=milestone.key,
+            done_date=due,
+            by=lead,
+            at=NOW + 11 * DAY,
+            today=due,
         )
     assert days_found("MILESTONE_DUE", 10) == []
 
@@ -159,8 +171,12 @@ def test_somebody_who_pledged_hears_on_the_day_they_joined(
 
 def lead_too(membership: Membership) -> None:
     """Without a colleague who leads, nobody could go."""
-    other = User.objects.create_user("another@elsewhere.example", created_at=BEFORE, is_active=False)
-    membership.representatives.create(user=other, role=Role.LEAD, job_title="Nurse", since_at=BEFORE)
+    other = User.objects.create_user(
+        "another@elsewhere.example", created_at=BEFORE, is_active=False
+    )
+    membership.representatives.create(
+        user=other, role=Role.LEAD, job_title="Nurse", since_at=BEFORE
+    )
 
 
 def leaves(membership: Membership) -> None:

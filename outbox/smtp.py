@@ -108,9 +108,10 @@ class MailServer:
         self.close()
         try:
             backend.open()
+            backend.connection.ehlo_or_helo_if_needed()
         except (OSError, smtplib.SMTPException) as error:
-            if backend.connection is not None:
-                backend.connection.close()  # it answered, and did not let us in
+            with suppress(OSError, smtplib.SMTPException):
+                backend.close()  # it answered, and did not let us in
             raise ServerAway(str(error)) from error
         self._backend = backend
 

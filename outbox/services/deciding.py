@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import models, transaction
 
 from audit.services import key, record
-from outbox.choices import GOOD_FOR, TO_DECIDE, AuditEvent, Keep, MailState
+from outbox.choices import GOOD_FOR, AuditEvent, MailState
 from outbox.models import Mail, SuppressedAddress
 
 
@@ -63,7 +63,7 @@ def lift_suppression(
 
 def _lock(mail: Mail) -> Mail:
     mail = Mail.objects.select_for_update().get(pk=mail.pk)
-    if mail.state not in TO_DECIDE or mail.decided_at or mail.keep != Keep.SUBJECT:
+    if not mail.is_to_decide:
         raise AlreadyDecided
     return mail
 

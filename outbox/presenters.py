@@ -48,7 +48,7 @@ def for_desk(at: datetime) -> dict[str, Any]:
     """What the campaign team's desk says about mail, and about the work behind the pages."""
     return {
         "mail_to_decide": Mail.objects.to_decide().count(),
-        "mail_is_held": services.is_held(at=at),
+        "mail_is_held": services.is_held(),
         "quiet_since": quiet_in_words(at),
     }
 

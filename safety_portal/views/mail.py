@@ -49,7 +49,7 @@ class LedgerView(CampaignTeamMixin, TemplateView):
             items=[Item.of(mail) for mail in page.rows] if page else [],
             to_decide=[Item.of(mail) for mail in to_decide[:ADDRESSES_SHOWN]],
             suppressed=SuppressedAddress.objects.in_force().count(),
-            is_held=services.is_held(at=timezone.now()),
+            is_held=services.is_held(),
             can_work_queue=can_work_queue(self.request.user),
             moment=moment,
             **kwargs,
@@ -132,7 +132,7 @@ class ReleaseMailView(CampaignTeamMixin, FormView):
 
     def form_valid(self, form: ReleaseMailForm) -> HttpResponse:
         at = timezone.now()
-        if services.is_held(at=at):
+        if services.is_held():
             services.release_mail(
                 by=self.request.user,  # type: ignore[arg-type]
                 at=at,
@@ -146,7 +146,7 @@ class ReleaseMailView(CampaignTeamMixin, FormView):
         return super().get_context_data(
             **kwargs,
             section="campaign",
-            is_held=services.is_held(at=at),
+            is_held=services.is_held(),
             waiting=Mail.objects.ready(at).count(),
             back_url=reverse("mail_ledger"),
         )

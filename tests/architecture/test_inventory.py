@@ -14,6 +14,8 @@ from introductions.choices import TRANSITIONS as INTRODUCTION
 from introductions.choices import IntroductionState
 from organisations.choices import TRANSITIONS as MEMBERSHIP
 from organisations.choices import MembershipState
+from outbox.choices import TRANSITIONS as MAIL
+from outbox.choices import MailState
 from reminders.choices import TRANSITIONS as REMINDER
 from reminders.choices import ReminderState
 
@@ -71,6 +73,11 @@ PERSONAL_DATA = {
     "introductions.IntroductionReport": {"reason", "decision"},
     "introductions.Stop": {"reason"},
     "introductions.SwitchedOff": set(),  # people by key only
+    "outbox.BounceReport": set(),
+    "outbox.Gate": set(),
+    "outbox.Heartbeat": set(),
+    "outbox.Mail": {"to", "subject", "text", "html", "headers", "answer"},
+    "outbox.SuppressedAddress": {"address", "answer"},
     "reminders.Reminder": {"answer"},
     "individuals.Departure": set(),  # two days, and nobody's
     "individuals.Individual": {"first_name", "last_name", "role", "certificate_code"},
@@ -112,6 +119,7 @@ def public_services() -> list[tuple[Path, ast.FunctionDef]]:
     files = [
         path
         for app in (
+            "outbox",
             "accounts",
             "organisations",
             "pledges",
@@ -195,6 +203,19 @@ WITHOUT_AN_AUDIT_ROW = {
     "settle",
     "undecided",
     "write_to_campaign",
+    # The ledger of mail is its own record; what a person decides about it is audited.
+    "beat",
+    "begin",
+    "call_off",
+    "deliver_waiting",
+    "end",
+    "end_all",
+    "forget",
+    "is_held",
+    "left_of",
+    "put_off",
+    "quiet_since",
+    "read_bounce",
     # Counts of badges, which say nothing of what anybody did.
     "count_shown",
     "store_shown",
@@ -318,7 +339,16 @@ def test_reminder_transitions_match_the_documented_table(
     before: ReminderState, after: ReminderState
 ) -> None:
     documented = (ROOT / "docs/architecture.md").read_text()
-    assert (f"{before} --> {after}" in documented) == (after in REMINDER[before])
+    drawing = documented.partition("## A reminder")[2].partition("## ")[0]
+    assert (f"{before} --> {after}" in drawing) == (after in REMINDER[before])
+
+
+@pytest.mark.parametrize("before", MailState)
+@pytest.mark.parametrize("after", MailState)
+def test_mail_transitions_match_the_documented_table(before: MailState, after: MailState) -> None:
+    documented = (ROOT / "docs/architecture.md").read_text()
+    drawing = documented.partition("## A mail")[2].partition("## ")[0]
+    assert (f"{before} --> {after}" in drawing) == (after in MAIL[before])
 
 
 @pytest.mark.parametrize("before", IntroductionState)

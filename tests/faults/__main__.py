@@ -41,6 +41,7 @@ def all_faults(rig: MailRig, mails: int, times: int) -> list[Callable[[], Outcom
         ),
         lambda: faults.database_restarted(rig, few * 5),
         lambda: faults.redis_away(rig),
+        lambda: faults.restored(rig, few),
     ]
 
 

@@ -116,6 +116,13 @@ class MailRig:
             return page.getresponse().status
         return 0
 
+    def manage(self, env: dict[str, str], *command: str) -> None:
+        done = subprocess.run(
+            [sys.executable, "manage.py", *command],
+            cwd=ROOT, env=env, text=True, capture_output=True,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stdout + done.stderr
+
     def sweep(self, times: int = 1) -> None:
         """As beat does it. A broker that is away is tried again by whoever waits."""
         with Celery(broker=self.redis.url) as app:

@@ -7,6 +7,7 @@ import subprocess
 import time
 from collections.abc import Sequence
 from contextlib import closing
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -62,6 +63,30 @@ class OwnPostgres:
         self._run(
             "pg_ctl", "-D", str(self.folder), "-w", "-s", "-m", "immediate", "stop", check=False
         )
+
+    def dump(self) -> Path:
+        dump = self.folder.parent / "portal.dump"
+        self._pg("pg_dump", "--format=custom", "-f", str(dump), self.url)
+        return dump
+
+    def restore_into(self, name: str, dump: Path) -> "OwnPostgres":
+        """Another, empty database of this cluster with what was dumped."""
+        copy = deepcopy(self)
+        copy.url = self.url.rpartition("/")[0] + f"/{name}"
+        self._run("createdb", "-h", "127.0.0.1", "-p", str(self.port), "-U", "postgres", name)
+        self._pg("pg_restore", "--no-owner", "--single-transaction", "-d", copy.url, str(dump))
+        return copy
+
+    def restore_over(self, dump: Path) -> None:
+        """As `docs/deployment.md` says: into the same database."""
+        options = ("--clean", "--if-exists", "--no-owner", "--single-transaction")
+        self._pg("pg_restore", *options, "-d", self.url, str(dump))
+
+    def checksums(self) -> dict[str, Any]:
+        """Rows of each table, and a sum over all that is in them."""
+        names = self.rows("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+        total = "SELECT count(*), md5(string_agg(t::text, '' ORDER BY t::text)) FROM {} t"
+        return {name: self.rows(total.format(name)) for (name,) in names}
 
     def rows(self, statement: str, *values: object) -> list[Any]:
         with (

@@ -141,10 +141,10 @@ def test_what_a_worker_abandoned_is_unknown_and_never_sent_by_itself(
 def test_a_slow_worker_says_what_it_knows_unless_its_claim_is_over(write: Write) -> None:
     mail = write(state="SENDING", claimed_at=NOW)
     services.sweep(at=NOW + HOUR)
-    assert end(mail, MailState.SENT, NOW + HOUR, answer="250 OK") == "SENT"
+    assert end(mail=mail, state=MailState.SENT, answer="250 OK", at=NOW + HOUR) == "SENT"
     taken_over = write(state="SENDING", claimed_at=NOW)
     Mail.objects.filter(pk=taken_over.pk).update(claimed_at=NOW + HOUR)
-    assert end(taken_over, MailState.SENT, NOW + HOUR, answer="250 OK") is None
+    assert end(mail=taken_over, state=MailState.SENT, answer="250 OK", at=NOW + HOUR) is None
 
 
 def test_nothing_but_a_code_goes_to_an_address_that_is_suppressed(
@@ -176,7 +176,7 @@ def test_a_kind_of_mail_may_be_asked_about_before_each_try(
 def test_an_address_that_is_erased_while_its_mail_is_on_its_way_does_not_stay(write: Write) -> None:
     mail = write(state="SENDING", claimed_at=NOW)
     services.forget(addresses=[LEAD], at=NOW)
-    end(mail, MailState.SENT, NOW, answer="250 OK")
+    end(mail=mail, state=MailState.SENT, answer="250 OK", at=NOW)
     mail.refresh_from_db()
     assert (mail.state, mail.to, mail.subject, mail.text) == ("SENT", "", "", "")
 

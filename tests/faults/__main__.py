@@ -11,7 +11,7 @@ from pathlib import Path
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "safety_portal.settings")
 
-from tests.faults import mail_faults as faults
+from tests.faults import mail_faults
 from tests.faults.mail_rig import MailRig, Outcome, mail_rig
 from tests.journeys.portal import ROOT
 
@@ -30,18 +30,18 @@ def all_faults(rig: MailRig, mails: int, times: int) -> list[Callable[[], Outcom
         "dropped after DATA": {"drop_after_data": True},
     }
     return [
-        lambda: faults.workers_killed(rig, mails, times),
-        lambda: faults.redis_wiped(rig, mails, times),
-        lambda: faults.sweeps_at_once(rig, few, 5),
-        lambda: faults.two_beats(rig, few),
-        lambda: faults.smtp_refused(rig, few),
+        lambda: mail_faults.workers_killed(rig, mails, times),
+        lambda: mail_faults.redis_wiped(rig, mails, times),
+        lambda: mail_faults.sweeps_at_once(rig, few, 5),
+        lambda: mail_faults.two_beats(rig, few),
+        lambda: mail_faults.smtp_refused(rig, few),
         *(
-            lambda said=said, fault=fault: faults.smtp_fault(rig, few, said, fault)  # type: ignore[misc]
+            lambda said=said, fault=fault: mail_faults.smtp_fault(rig, few, said, fault)  # type: ignore[misc]
             for fault, said in answers.items()
         ),
-        lambda: faults.database_restarted(rig, few * 5),
-        lambda: faults.redis_away(rig),
-        lambda: faults.restored(rig, few),
+        lambda: mail_faults.database_restarted(rig, few * 5),
+        lambda: mail_faults.redis_away(rig),
+        lambda: mail_faults.restored(rig, few),
     ]
 
 
@@ -49,13 +49,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="run.py faults")
     parser.add_argument("--mails", type=int, default=5000)
     parser.add_argument("--times", type=int, default=10)
+    parser.add_argument("--only", type=int, nargs="+", help="which of them, counted from 1")
     chosen = parser.parse_args()
     row = "{:42}{:>8}{:>7}{:>6}{:>10}{:>9}{:>7}  {}"
     print(row.format("fault", "written", "sent", "lost", "repeated", "unknown", "s", ""))
     kept = True
     with tempfile.TemporaryDirectory() as folder, mail_rig(Path(folder), migrate) as rig:
         rig.serve()
-        for fault in all_faults(rig, chosen.mails, chosen.times):
+        faults = all_faults(rig, chosen.mails, chosen.times)
+        for fault in [faults[number - 1] for number in chosen.only] if chosen.only else faults:
             began = time.monotonic()
             found = fault()
             kept &= found.is_kept

@@ -83,11 +83,10 @@ def smtp_fault(rig: MailRig, mails: int, answers: dict[str, object], fault: str)
         setattr(rig.smtp, each, answer)
     rig.postgres.rows("UPDATE outbox_mail SET next_try_at = now() WHERE state = 'DUE'")
     rig.finish(name)
-    states = ", ".join(f"{n} {state.lower()}" for state, n in sorted(rig.states(name).items()))
     suppressed = rig.postgres.rows(
         "SELECT count(*) FROM outbox_suppressedaddress WHERE address LIKE %s", f"{name}%"
     )[0][0]
-    return rig.outcome(f"SMTP: {fault}", name, f"{states}; {suppressed} suppressed")
+    return rig.outcome(f"SMTP: {fault}", name, f"{suppressed} suppressed")
 
 
 def smtp_refused(rig: MailRig, mails: int) -> Outcome:

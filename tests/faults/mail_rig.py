@@ -179,7 +179,11 @@ class MailRig:
         )
         repeated = sum(max(taken[to] - 1, 0) for to, _ in rows)
         sent = states.count("SENT")
-        return Outcome(fault, len(rows), sent, lost, repeated, states.count("UNKNOWN"), other)
+        counts = {state: states.count(state) for state in sorted(set(states) - {"SENT"})}
+        said = ", ".join(f"{number} {state.lower()}" for state, number in counts.items())
+        unknown = counts.get("UNKNOWN", 0)
+        more = "; ".join(each for each in (said, other) if each)
+        return Outcome(fault, len(rows), sent, lost, repeated, unknown, more)
 
     def logs(self) -> str:
         return "\n".join(

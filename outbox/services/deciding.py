@@ -25,7 +25,8 @@ def send_again(*, mail: Mail, by: models.Model | str, at: datetime) -> Mail:
         raise NoWordsLeft
     mail.state, mail.ended_at = MailState.DUE, None
     mail.next_try_at, mail.expires_at = at, at + GOOD_FOR
-    return _decided(mail, AuditEvent.MAIL_SENT_AGAIN, by, at)
+    record(AuditEvent.MAIL_SENT_AGAIN, by=by, subject=mail, at=at)
+    return _save(mail)
 
 
 @transaction.atomic
@@ -34,7 +35,8 @@ def it_arrived(*, mail: Mail, by: models.Model | str, at: datetime) -> Mail:
     mail = _lock(mail)
     mail.state = MailState.SENT
     mail.text = mail.html = ""
-    return _decided(mail, AuditEvent.MAIL_ARRIVED, by, at)
+    record(AuditEvent.MAIL_ARRIVED, by=by, subject=mail, at=at)
+    return _save(mail)
 
 
 @transaction.atomic
@@ -43,7 +45,8 @@ def leave(*, mail: Mail, by: models.Model | str, at: datetime) -> Mail:
     mail = _lock(mail)
     mail.text = mail.html = ""
     mail.decided_at, mail.decided_by = at, key(by)
-    return _decided(mail, AuditEvent.MAIL_LEFT, by, at)
+    record(AuditEvent.MAIL_LEFT, by=by, subject=mail, at=at)
+    return _save(mail)
 
 
 @transaction.atomic
@@ -68,8 +71,7 @@ def _lock(mail: Mail) -> Mail:
     return mail
 
 
-def _decided(mail: Mail, event: AuditEvent, by: models.Model | str, at: datetime) -> Mail:
+def _save(mail: Mail) -> Mail:
     mail.full_clean()
     mail.save()
-    record(event, by=by, subject=mail, at=at)
     return mail

@@ -36,15 +36,19 @@ def read(content: bytes) -> Returned | None:
 
 def _fields(part: Message) -> dict[str, str]:
     """The fields of all blocks of a delivery status, the recipient's over the message's."""
-    blocks = part.get_payload()
     found: dict[str, str] = {}
-    for block in blocks if isinstance(blocks, list) else []:
+    for block in _messages_in(part):
         found |= {name.lower(): " ".join(str(value).split()) for name, value in block.items()}
     return found
 
 
 def _text(part: Message) -> str:
+    inside = [f"{name}: {value}" for each in _messages_in(part) for name, value in each.items()]
+    return "\n".join(inside) or str(part.get_payload())
+
+
+def _messages_in(part: Message) -> list[Message]:
     payload = part.get_payload()
-    if isinstance(payload, list):
-        return "\n".join(f"{name}: {value}" for each in payload for name, value in each.items())
-    return str(payload)
+    return (
+        [each for each in payload if isinstance(each, Message)] if isinstance(payload, list) else []
+    )

@@ -1,11 +1,13 @@
 """Mail put into words, for the campaign team. None of its own words are among them."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from core import working_days
+from django.utils.timezone import get_default_timezone
+
 from core.text import nhs_date
+from core.working_days import day_of
 from outbox import services
 from outbox.choices import WAITING, MailState
 from outbox.models import Mail
@@ -70,5 +72,4 @@ def kind_in_words(kind: str) -> str:
 
 def moment(at: datetime) -> str:
     """A day and a time in London."""
-    day: date = working_days.day_of(at)
-    return f"{nhs_date(day)}, {at.astimezone(working_days.get_default_timezone()):%H:%M}"
+    return f"{nhs_date(day_of(at))}, {at.astimezone(get_default_timezone()):%H:%M}"

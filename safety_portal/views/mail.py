@@ -38,9 +38,10 @@ class LedgerView(CampaignTeamMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         form = MailFilterForm(self.request.GET)
-        asked = form.cleaned_data if form.is_valid() else {"q": "", "state": ""}
-        found = Mail.objects.matching(asked["q"], asked["state"]) if form.is_valid() else []
-        page = one_page(found, self.request) if form.is_valid() else None
+        page = None
+        if form.is_valid():
+            asked = form.cleaned_data
+            page = one_page(Mail.objects.matching(asked["q"], asked["state"]), self.request)
         to_decide = Mail.objects.to_decide()
         return super().get_context_data(
             section="campaign",

@@ -36,7 +36,7 @@ def all_faults(rig: MailRig, mails: int, times: int) -> list[Callable[[], Outcom
         lambda: mail_faults.two_beats(rig, few),
         lambda: mail_faults.smtp_refused(rig, few),
         *(
-            lambda said=said, fault=fault: mail_faults.smtp_fault(rig, few, said, fault)  # type: ignore[misc]
+            lambda said=said, fault=fault: mail_faults.smtp_fault(rig, few, said, fault)
             for fault, said in answers.items()
         ),
         lambda: mail_faults.database_restarted(rig, few * 5),

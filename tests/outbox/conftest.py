@@ -30,7 +30,7 @@ def write(db: None) -> Callable[..., Mail]:
     """A mail in line; fields may be those of any state."""
 
     def write_one(to: str = LEAD, subject: str = "Thank you", **fields: Any) -> Mail:
-        asked = {
+        asked: dict[str, Any] = {
             name: fields.pop(name)
             for name in ("first", "keep", "good_for", "kind", "about")
             if name in fields

@@ -50,5 +50,5 @@ def mail_of(text: str) -> Mail | None:
 
 
 def _signature(pk: int) -> str:
-    signed = Signer(salt="outbox.letters").signature(pk)
+    signed = Signer(salt="outbox.letters").signature(str(pk))
     return "".join(filter(str.isalnum, signed))[:SIGNATURE_LENGTH].ljust(SIGNATURE_LENGTH, "0")

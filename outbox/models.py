@@ -29,6 +29,12 @@ class MailQuerySet(models.QuerySet["Mail"]):
         """Mail that a worker claimed and never wrote an outcome for."""
         return self.filter(state=MailState.SENDING, claimed_at__lt=before)
 
+    def matching(self, words: str, state: str) -> "MailQuerySet":
+        """The ledger, newest first: a part of an address or a subject, and a state, if given."""
+        found = self.filter(Q(to__icontains=words) | Q(subject__icontains=words)) if words else self
+        found = found.filter(state=state) if state else found
+        return found.order_by("-created_at", "-pk")
+
     def to_decide(self) -> "MailQuerySet":
         """Unknown and failed mail that no person has decided about, oldest first.
 
@@ -132,6 +138,12 @@ class Mail(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.state}"
+
+    @property
+    def is_to_decide(self) -> bool:
+        """Whether it waits for a person; see `MailQuerySet.to_decide`."""
+        ended_badly = self.state in {MailState.UNKNOWN, MailState.FAILED}
+        return ended_badly and self.decided_at is None and self.keep == Keep.SUBJECT
 
 
 class SuppressedAddressQuerySet(models.QuerySet["SuppressedAddress"]):

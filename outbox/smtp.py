@@ -86,7 +86,8 @@ class MailServer:
         if not isinstance(backend, EmailBackend):  # a folder, a list: no server that could refuse
             backend.send_messages([message])
             return "Written down."
-        content = message.message().as_bytes(linesep="\r\n")
+        # Django's own class; it writes lines as SMTP wants them.
+        content = message.message().as_bytes(linesep="\r\n")  # type: ignore[call-arg]
         addresses = [sanitize_address(each, "utf-8") for each in (sender, message.to[0])]
         if self._backend is not None:
             with suppress(ConversationEnded):
@@ -98,9 +99,9 @@ class MailServer:
         """End the conversation. How the server takes that changes nothing."""
         if self._backend is not None:
             try:
-                self._backend.connection.quit()
+                self._connection().quit()
             except (OSError, smtplib.SMTPException):
-                self._backend.connection.close()
+                self._connection().close()
             self._backend.connection = None
         self._backend = None
 
@@ -108,15 +109,17 @@ class MailServer:
         self.close()
         try:
             backend.open()
+            self._backend = backend
+            self._connection().ehlo_or_helo_if_needed()
         except (OSError, smtplib.SMTPException) as error:
-            if backend.connection is not None:
-                backend.connection.close()  # it answered, and did not let us in
+            self._backend = None
+            with suppress(OSError, smtplib.SMTPException):
+                backend.close()  # it answered, and did not let us in
             raise ServerAway(str(error)) from error
-        self._backend = backend
 
     def _connection(self) -> smtplib.SMTP:
         backend: Any = self._backend
-        return backend.connection  # type: ignore[no-any-return]
+        return backend.connection
 
     def _transmit(self, content: bytes, sender: str, recipient: str) -> str:
         smtp = self._connection()

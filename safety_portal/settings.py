@@ -197,6 +197,11 @@ CACHES["pages"] = {
     "TIMEOUT": 3600,
     "OPTIONS": {"MAX_ENTRIES": 500},  # about 20 kB each
 }
+# Where guesses are counted while Redis is away.
+CACHES["limits"] = {
+    "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+    "LOCATION": "limits_without_redis",
+}
 # What readers who are signed out get is rendered once for all of them (`core/public_pages.py`).
 KEEP_PUBLIC_PAGES = True
 

@@ -34,10 +34,11 @@ from outbox.services.deciding import (
 )
 from outbox.services.delivery import deliver, deliver_waiting, sweep
 from outbox.services.gate import hold_mail, is_held, release_mail
-from outbox.services.heartbeat import beat
+from outbox.services.heartbeat import NEVER, beat, quiet_since
 from outbox.services.writing import call_off, forget, write
 
 __all__ = [
+    "NEVER",
     "beat",
     "call_off",
     "deliver",
@@ -48,6 +49,7 @@ __all__ = [
     "it_arrived",
     "leave",
     "lift_suppression",
+    "quiet_since",
     "read_bounce",
     "release_mail",
     "send_again",

@@ -31,6 +31,6 @@ def read_bounce(*, key: str, mail: Mail, reason: Reason | None, answer: str, at:
             state=MailState.FAILED,
             ended_at=at,
             answer=answer[:LONGEST_ANSWER],
-            **left_of(mail.keep, MailState.FAILED),
+            **left_of(keep=mail.keep, state=MailState.FAILED),
         )
     return True

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import models, transaction
 
 from audit.services import key, record
-from outbox.choices import GOOD_FOR, TO_DECIDE, AuditEvent, Keep, MailState
+from outbox.choices import GOOD_FOR, AuditEvent, MailState
 from outbox.models import Mail, SuppressedAddress
 
 
@@ -25,7 +25,8 @@ def send_again(*, mail: Mail, by: models.Model | str, at: datetime) -> Mail:
         raise NoWordsLeft
     mail.state, mail.ended_at = MailState.DUE, None
     mail.next_try_at, mail.expires_at = at, at + GOOD_FOR
-    return _decided(mail, AuditEvent.MAIL_SENT_AGAIN, by, at)
+    record(AuditEvent.MAIL_SENT_AGAIN, by=by, subject=mail, at=at)
+    return _save(mail)
 
 
 @transaction.atomic
@@ -34,7 +35,8 @@ def it_arrived(*, mail: Mail, by: models.Model | str, at: datetime) -> Mail:
     mail = _lock(mail)
     mail.state = MailState.SENT
     mail.text = mail.html = ""
-    return _decided(mail, AuditEvent.MAIL_ARRIVED, by, at)
+    record(AuditEvent.MAIL_ARRIVED, by=by, subject=mail, at=at)
+    return _save(mail)
 
 
 @transaction.atomic
@@ -43,7 +45,8 @@ def leave(*, mail: Mail, by: models.Model | str, at: datetime) -> Mail:
     mail = _lock(mail)
     mail.text = mail.html = ""
     mail.decided_at, mail.decided_by = at, key(by)
-    return _decided(mail, AuditEvent.MAIL_LEFT, by, at)
+    record(AuditEvent.MAIL_LEFT, by=by, subject=mail, at=at)
+    return _save(mail)
 
 
 @transaction.atomic
@@ -63,13 +66,12 @@ def lift_suppression(
 
 def _lock(mail: Mail) -> Mail:
     mail = Mail.objects.select_for_update().get(pk=mail.pk)
-    if mail.state not in TO_DECIDE or mail.decided_at or mail.keep != Keep.SUBJECT:
+    if not mail.is_to_decide:
         raise AlreadyDecided
     return mail
 
 
-def _decided(mail: Mail, event: AuditEvent, by: models.Model | str, at: datetime) -> Mail:
+def _save(mail: Mail) -> Mail:
     mail.full_clean()
     mail.save()
-    record(event, by=by, subject=mail, at=at)
     return mail

@@ -11,7 +11,7 @@ from outbox import letters, smtp
 from outbox.choices import MailState, Reason
 from outbox.models import Mail, SuppressedAddress
 from outbox.services.ending import add_suppression, end, end_all, put_off
-from outbox.services.gate import is_held
+from outbox.services.gate import begin, is_held
 
 # A worker that has written nothing for this long is taken to have died.
 ABANDONED_AFTER = timedelta(minutes=15)
@@ -29,14 +29,17 @@ def sweep(*, at: datetime) -> int:
 
     Running it again, or five at once, changes nothing more: each row moves once.
     """
-    end_all(Mail.objects.expired(at), MailState.MISSED, at, answer="Not sent in time.")
+    begin()
     end_all(
-        Mail.objects.abandoned(at - ABANDONED_AFTER),
-        MailState.UNKNOWN,
-        at,
-        answer="The worker stopped before it could say.",
+        mails=Mail.objects.expired(at), state=MailState.MISSED, answer="Not sent in time.", at=at
     )
-    return 0 if is_held(at=at) else Mail.objects.ready(at).count()
+    end_all(
+        mails=Mail.objects.abandoned(at - ABANDONED_AFTER),
+        state=MailState.UNKNOWN,
+        answer="The worker stopped before it could say.",
+        at=at,
+    )
+    return 0 if is_held() else Mail.objects.ready(at).count()
 
 
 def deliver_waiting(*, clock: Clock, until: datetime, pause: Callable[[], None]) -> int:
@@ -47,7 +50,7 @@ def deliver_waiting(*, clock: Clock, until: datetime, pause: Callable[[], None])
     """
     tried = 0
     with smtp.MailServer() as server:
-        while clock() < until and not is_held(at=clock()):
+        while clock() < until and not is_held():
             mails = list(Mail.objects.ready(clock())[:AT_A_TIME])
             for mail in mails:
                 state = _deliver(mail, clock(), server)
@@ -68,7 +71,7 @@ def deliver(*, mail_pk: int, at: datetime) -> MailState | None:
     leaves a row that says so, and nobody sends it again by itself.
     """
     mail = Mail.objects.ready(at).filter(pk=mail_pk).first()
-    if mail is None or is_held(at=at):
+    if mail is None or is_held():
         return None
     with smtp.MailServer() as server:
         return _deliver(mail, at, server)
@@ -80,17 +83,17 @@ def _deliver(mail: Mail, at: datetime, server: smtp.MailServer) -> MailState | N
         return None  # another worker was quicker
     mail.claimed_at = at
     if why_not := _why_not(mail, at):
-        return end(mail, MailState.SUPPRESSED, at, answer=why_not)
+        return end(mail=mail, state=MailState.SUPPRESSED, answer=why_not, at=at)
     try:
         answer = server.send(letters.message(mail), letters.sender())
     except smtp.NotTaken as error:
         return _not_taken(mail, error, at)
     except smtp.OutcomeUnknown as error:
-        return end(mail, MailState.UNKNOWN, at, answer=str(error))
+        return end(mail=mail, state=MailState.UNKNOWN, answer=str(error), at=at)
     except ValueError as error:
         # No mail can be made of it, today or tomorrow.
-        return end(mail, MailState.FAILED, at, answer=f"Not sent: {error}")
-    return end(mail, MailState.SENT, at, answer=answer)
+        return end(mail=mail, state=MailState.FAILED, answer=f"Not sent: {error}", at=at)
+    return end(mail=mail, state=MailState.SENT, answer=answer, at=at)
 
 
 def _why_not(mail: Mail, at: datetime) -> str:
@@ -108,7 +111,7 @@ def _not_taken(mail: Mail, error: smtp.NotTaken, at: datetime) -> MailState | No
     if error.no_such_mailbox:
         add_suppression(address=mail.to, reason=Reason.REFUSED, answer=answer, at=at)
     if error.for_good:
-        return end(mail, MailState.FAILED, at, answer=answer)
+        return end(mail=mail, state=MailState.FAILED, answer=answer, at=at)
     first = FIRST_RETRY_OF_A_CODE if mail.is_first else FIRST_RETRY
     wait = first * 2 ** min(mail.attempts, LONGEST_WAIT_DOUBLES)
-    return put_off(mail, at + wait, answer=answer)
+    return put_off(mail=mail, until=at + wait, answer=answer)

@@ -11,20 +11,20 @@ from outbox.models import Mail, MailQuerySet, SuppressedAddress
 LONGEST_ANSWER = 2000
 
 
-def end(mail: Mail, state: MailState, at: datetime, *, answer: str) -> MailState | None:
+def end(*, mail: Mail, state: MailState, answer: str, at: datetime) -> MailState | None:
     """Write down how a worker's try ended. None when this claim is over.
 
     A worker that was slow and taken for dead still says what it knows, unless a person was quicker.
     """
     for keep in dict.fromkeys([mail.keep, Keep.NOTHING]):
         # The address may have been forgotten while the mail was on its way.
-        ended = {**left_of(keep, state), "ended_at": at}
+        ended = {**left_of(keep=keep, state=state), "ended_at": at}
         if _own_claim(mail, state).filter(keep=keep).update(**_said(mail, state, answer), **ended):
             return state
     return None
 
 
-def put_off(mail: Mail, until: datetime, *, answer: str) -> MailState | None:
+def put_off(*, mail: Mail, until: datetime, answer: str) -> MailState | None:
     """Write down that the mail server did not take a mail, and when it is asked again."""
     said = _said(mail, MailState.DUE, answer)
     waits = {"ended_at": None, "next_try_at": until}
@@ -46,15 +46,17 @@ def _said(mail: Mail, state: MailState, answer: str) -> dict[str, object]:
     return {"state": state, "attempts": mail.attempts + 1, "answer": answer[:LONGEST_ANSWER]}
 
 
-def end_all(mails: MailQuerySet, to: MailState, at: datetime, *, answer: str) -> int:
+def end_all(*, mails: MailQuerySet, state: MailState, answer: str, at: datetime) -> int:
     """End many mails in the same way; how many there were."""
     return sum(
-        mails.filter(keep=keep).update(state=to, ended_at=at, answer=answer, **left_of(keep, to))
+        mails.filter(keep=keep).update(
+            state=state, ended_at=at, answer=answer, **left_of(keep=keep, state=state)
+        )
         for keep in Keep
     )
 
 
-def left_of(keep: str, state: MailState) -> dict[str, str]:
+def left_of(*, keep: str, state: MailState) -> dict[str, str]:
     """The columns that a mail loses when it ends.
 
     No words stay of what was sent, and of a code no subject either; only what a person may send

@@ -23,19 +23,24 @@ IDENTITY = (
 )
 
 
-def is_held(*, at: datetime) -> bool:
-    """Whether mail stays here until a person releases it. A new database begins released."""
+def is_held() -> bool:
+    """Whether mail stays here until a person releases it."""
     gate = _gates().first()
     if gate is None:
-        _release(at)
-        return False
+        return False  # new, and never released from anywhere else
     return gate.held_at is not None or gate.database != gate.here  # type: ignore[attr-defined]
+
+
+def begin() -> None:
+    """Write down, once, that mail of a new database goes out of it and of no copy."""
+    if not Gate.objects.exists():
+        _release()
 
 
 @transaction.atomic
 def hold_mail(*, by: models.Model | str, at: datetime) -> None:
     """Keep all mail back, whatever the database is called."""
-    is_held(at=at)  # makes the row of a new database
+    begin()
     Gate.objects.filter(held_at=None).update(held_at=at)
     record(AuditEvent.MAIL_HELD, by=by, subject=SYSTEM, at=at)
 
@@ -50,8 +55,9 @@ def release_mail(*, by: models.Model | str, at: datetime, send_waiting: bool) ->
     number = len(waiting)
     if not send_waiting:
         answer = "Left when mail was released."
-        end_all(Mail.objects.filter(state=MailState.DUE), MailState.MISSED, at, answer=answer)
-    _release(at)
+        mails = Mail.objects.filter(state=MailState.DUE)
+        end_all(mails=mails, state=MailState.MISSED, answer=answer, at=at)
+    _release()
     record(
         AuditEvent.MAIL_RELEASED,
         by=by,
@@ -63,7 +69,7 @@ def release_mail(*, by: models.Model | str, at: datetime, send_waiting: bool) ->
     return number
 
 
-def _release(at: datetime) -> None:
+def _release() -> None:
     Gate.objects.get_or_create(pk=1)
     here = _gates().get().here  # type: ignore[attr-defined]
     Gate.objects.update(database=here, held_at=None)

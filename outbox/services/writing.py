@@ -61,14 +61,15 @@ def write(
 def call_off(*, mail: Mail, reason: str, at: datetime) -> bool:
     """End a mail that still waits, because what it asks for is done; whether it still waited."""
     waiting = Mail.objects.filter(pk=mail.pk, state=MailState.DUE)
-    return bool(end_all(waiting, MailState.SUPPRESSED, at, answer=reason))
+    return bool(end_all(mails=waiting, state=MailState.SUPPRESSED, answer=reason, at=at))
 
 
 def forget(*, addresses: Iterable[str], at: datetime) -> None:
     """Erase addresses from the ledger: what waits is not sent, what was sent was to nobody."""
     addresses = list(addresses)
     mails = Mail.objects.filter(to__in=addresses)
-    end_all(mails.filter(state=MailState.DUE), MailState.SUPPRESSED, at, answer="")
+    waiting = mails.filter(state=MailState.DUE)
+    end_all(mails=waiting, state=MailState.SUPPRESSED, answer="", at=at)
     # What a worker has in hand at this moment loses the rest when it ends.
     mails.filter(state=MailState.SENDING).update(keep=Keep.NOTHING, headers={})
     mails.exclude(state=MailState.SENDING).update(

@@ -24,6 +24,7 @@ from safety_portal.demo.changes import all_versions, change_pledges
 from safety_portal.demo.days import moment
 from safety_portal.demo.individuals import add_individual, individuals
 from safety_portal.demo.introductions import add_introductions
+from safety_portal.demo.mail import add_mail
 from safety_portal.demo.people import OFFICER, OFFICER_TOTP_SECRET
 from safety_portal.demo.plans import write_plan
 from safety_portal.demo.story import tell_story
@@ -74,6 +75,7 @@ def load_demo(today: date) -> int:
     tell_story(officer=officer, today=today)
     # Whatever the services wrote to people belongs to that past.
     Mail.objects.all().delete()
+    add_mail(moment(today))
     connection.run_on_commit.clear()
     return len(members)
 

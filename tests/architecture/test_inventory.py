@@ -14,6 +14,8 @@ from introductions.choices import TRANSITIONS as INTRODUCTION
 from introductions.choices import IntroductionState
 from organisations.choices import TRANSITIONS as MEMBERSHIP
 from organisations.choices import MembershipState
+from outbox.choices import TRANSITIONS as MAIL
+from outbox.choices import MailState
 from reminders.choices import TRANSITIONS as REMINDER
 from reminders.choices import ReminderState
 
@@ -75,6 +77,11 @@ PERSONAL_DATA = {
     "reminders.Looked": set(),
     "reminders.Reminder": {"answer", "email"},
     "reminders.Unwanted": set(),  # of an address, a keyed digest only
+    "outbox.BounceReport": set(),
+    "outbox.Gate": set(),
+    "outbox.Heartbeat": set(),
+    "outbox.Mail": {"to", "subject", "text", "html", "headers", "answer"},
+    "outbox.SuppressedAddress": {"address", "answer"},
     "individuals.Departure": set(),  # two days, and nobody's
     "individuals.Individual": {"first_name", "last_name", "role", "certificate_code"},
     "individuals.IndividualPledge": {"text"},
@@ -115,6 +122,7 @@ def public_services() -> list[tuple[Path, ast.FunctionDef]]:
     files = [
         path
         for app in (
+            "outbox",
             "accounts",
             "organisations",
             "pledges",
@@ -200,6 +208,19 @@ WITHOUT_AN_AUDIT_ROW = {
     "settle",
     "undecided",
     "write_to_campaign",
+    # The ledger of mail is its own record; what a person decides about it is audited.
+    "beat",
+    "begin",
+    "call_off",
+    "deliver_waiting",
+    "end",
+    "end_all",
+    "forget",
+    "is_held",
+    "left_of",
+    "put_off",
+    "quiet_since",
+    "read_bounce",
     # Counts of badges, which say nothing of what anybody did.
     "count_shown",
     "store_shown",
@@ -325,6 +346,14 @@ def test_reminder_transitions_match_the_documented_table(
     documented = (ROOT / "docs/architecture.md").read_text()
     drawing = documented.partition("## A reminder")[2].partition("## ")[0]
     assert (f"{before} --> {after}" in drawing) == (after in REMINDER[before])
+
+
+@pytest.mark.parametrize("before", MailState)
+@pytest.mark.parametrize("after", MailState)
+def test_mail_transitions_match_the_documented_table(before: MailState, after: MailState) -> None:
+    documented = (ROOT / "docs/architecture.md").read_text()
+    drawing = documented.partition("## A mail")[2].partition("## ")[0]
+    assert (f"{before} --> {after}" in drawing) == (after in MAIL[before])
 
 
 @pytest.mark.parametrize("before", IntroductionState)

@@ -119,7 +119,7 @@ FORMS = {**PRESSES, **MORE}
 # These have nothing to send without what comes before; their own tests send it.
 NOTHING_YET = {
     *("account_confirm_login_code", "mfa_authenticate", "mfa_login_webauthn", "mfa_index"),
-    *("healthz", "readyz", "my_pledges", "my_certificate"),
+    *("healthz", "readyz", "my_pledges", "my_certificate", "bounce_webhook"),
 }
 # Their rows need something that only the table of what is pressed twice makes.
 BUTTONS = {"account_end_session", "mfa_remove_webauthn"}

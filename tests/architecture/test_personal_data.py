@@ -17,6 +17,7 @@ from mergers.services import open_mergers
 from organisations.choices import Role, SponsorAnswer
 from organisations.models import Membership
 from organisations.services.membership import add_representative
+from outbox.models import Mail, SuppressedAddress
 from reminders.models import Digest, Reminder
 from safety_portal.personal_data import erase_person, everything_about
 from tests.architecture.test_inventory import PERSONAL_DATA
@@ -30,6 +31,7 @@ STAYS = {
     "organisations.NotPatientData.reason": "why a text of the organisation could be published",
     "organisations.LeadAppointment.reason": "why the campaign team or a sponsor had to act",
     "mergers.Decision.decided_role": "a public decision keeps its author's role",
+    "outbox.Mail.to": "the last mail, which says so; its address ends with it",
     "organisations.SponsorRequest.name": "the question that was put, and to whom",
     "organisations.SponsorRequest.comment": "said to the organisation, which acts on it",
     "pledges.Commitment.published_role": "a published version keeps its author's role",
@@ -89,6 +91,14 @@ def kim(
         unpublished_by=kim,
         unpublished_role="canary unpublished_role",
         unpublished_reason="Named a colleague",
+    )
+    Mail.objects.create(
+        to=ADDRESS, subject="canary subject", text="canary text", html="canary html", kind="test",
+        headers={"X-Test": "canary headers"}, state="FAILED", answer="550 canary answer",
+        created_at=NOW, expires_at=NOW, next_try_at=NOW, ended_at=NOW,
+    )  # fmt: skip
+    SuppressedAddress.objects.create(
+        address=ADDRESS, reason="REFUSED", answer="550 canary answer", since_at=NOW
     )
     Reminder.objects.create(
         membership=membership,
@@ -204,6 +214,8 @@ def marks(field: str) -> str:
     name = field.rpartition(".")[2]
     own = {
         "email": ADDRESS,
+        "to": ADDRESS,
+        "address": ADDRESS,
         "sponsor_email": ADDRESS,
         "ip": "192.0.2.77",
         "certificate_code": "canary certif",

@@ -218,6 +218,16 @@ def report_charts() -> None:
     show([(label, [f"{ms:.1f}"], target) for label, ms, target in charts()])
 
 
+def report_mail(folder: Path) -> None:
+    # They need the settings.
+    from tests.benchmarks.database import database_version, own_database
+    from tests.benchmarks.mail import mail_figures
+
+    with own_database(folder, 1):
+        print(f"\nMail, the ledger written row by row. {database_version()}\n")
+        show([(label, [figure], target) for label, figure, target in mail_figures()])
+
+
 def show(rows: list[tuple[str, list[str], str]]) -> None:
     for label, figures, target in rows:
         print(f"{label:34}{''.join(f'{figure:>16}' for figure in figures)}   {target}".rstrip())
@@ -231,6 +241,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=10, metavar="N")
     parser.add_argument("--seconds", type=float, default=1.0, help="of load a page and round")
     parser.add_argument("--charts", action="store_true", help="measure the charts alone")
+    parser.add_argument("--mail", action="store_true", help="measure the sending of mail alone")
     given = parser.parse_args()
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # drop databases, end servers
     with tempfile.TemporaryDirectory(prefix="bench-") as name, ExitStack() as stack:
@@ -240,6 +251,9 @@ def main() -> None:
         logging.disable(logging.WARNING)
         if given.charts:
             report_charts()
+            return
+        if given.mail:
+            report_mail(Path(name))
             return
         portals = [start(stack, Path(name), members) for members in given.members]
         measure(portals, given.rounds, given.seconds)

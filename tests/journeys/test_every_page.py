@@ -78,6 +78,7 @@ TEAM = {
     *("desk", "member_list", "membership_report", "organisation"),
     *("pledge_difference", "pledge_public", "pledge_version"),
     *("advice_answer", "introduction_report", "register_list", "verify"),
+    *("mail", "mail_addresses", "mail_ledger"),
     *("no_league_table", "plan_difference", "plan_public", "plan_version", "topic", "topics"),
     *("measure_public", "reminder_rule", "reminder_rules"),
 }

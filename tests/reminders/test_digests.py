@@ -1,6 +1,7 @@
 """One mail a person and day, of what is still to be done."""
 
 import re
+from collections.abc import Callable
 
 from django.core import mail as sent_mail
 
@@ -9,6 +10,7 @@ from audit.models import Event
 from improvement_plans import services as plans
 from improvement_plans.models import Plan
 from individuals.models import Individual
+from individuals.services import erase_those_who_left, leave
 from organisations.choices import Role
 from organisations.models import Membership
 from outbox import services as outbox
@@ -205,6 +207,21 @@ def test_an_erased_sponsor_hears_nothing_and_stays_erased(
     ]
     erase_person(user=stranger, by=stranger, at=THEN_AT)
     assert (Reminder.objects.get().email, Digest.objects.get().email) == ("", "")
+
+
+def test_somebody_who_takes_their_pledges_back_is_not_written_to(
+    make_individual: Callable[..., Individual],
+) -> None:
+    """Their reminders are erased with what they wrote; the mail that waited knows of none."""
+    person = make_individual(joined_at=THEN_AT - 365 * DAY)
+    look()
+    assert write() == 1
+    waiting = Mail.objects.get(kind="reminders.digest")
+    assert "pledge" not in waiting.subject
+    leave(individual=person, by=person.user, at=THEN_AT)
+    erase_those_who_left(at=THEN_AT)
+    assert outbox.deliver(mail_pk=waiting.pk, at=THEN_AT) == "SUPPRESSED"
+    assert (Reminder.objects.count(), sent_mail.outbox) == (0, [])
 
 
 def test_a_person_who_closes_their_account_before_the_digest_gets_none(

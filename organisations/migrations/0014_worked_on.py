@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('organisations', '0013_denials_dealt_with'),
+        ("organisations", "0013_denials_dealt_with"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='membership',
-            name='worked_on_at',
+            model_name="membership",
+            name="worked_on_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
     ]

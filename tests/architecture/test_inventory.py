@@ -196,6 +196,9 @@ WITHOUT_AN_AUDIT_ROW = {
     "forget_erased_leads",
     "mark_read",
     "open_mergers",
+    # Of mail: how each fared is in the ledger.
+    "deliver",
+    "sweep",
     # Of reminders: what was found is in the ledger, and what became of it in the mail.
     "look",
     "move",

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import environ
-from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from core import broker
 from safety_portal.beat import beat_schedule
+from safety_portal.content_security import CONTENT_SECURITY_POLICY  # noqa: F401
 from safety_portal.logs import logging_settings
 from safety_portal.sign_in import *  # noqa: F403
 
@@ -265,19 +265,6 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 
 # --- Security headers -----------------------------------------------------------------------
 
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [NONE],
-        "script-src": [SELF],
-        "style-src": [SELF],
-        # `data:` for the small icons inside the NHS style sheet and the authenticator's QR code.
-        "img-src": [SELF, "data:"],
-        "connect-src": [SELF],
-        "form-action": [SELF],
-        "base-uri": [NONE],
-        "frame-ancestors": [NONE],
-    }
-}
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 # Notices live in the session: a name in one is in no cookie, and there is no third cookie.

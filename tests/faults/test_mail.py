@@ -4,22 +4,26 @@ On PostgreSQL and Redis only: there is nothing to be killed in files (`conftest.
 """
 
 from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
-from django.conf import settings
+from django.db import connection
 
 from tests.faults import mail_faults as faults
 from tests.faults.mail_rig import MailRig, mail_rig
 
+# Whose schema is copied: quicker than to migrate once more.
+pytestmark = pytest.mark.django_db
+
 
 @pytest.fixture(scope="module")
-def rig(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[MailRig]:
-    folder = tmp_path_factory.mktemp("faults")
-
+def rig(django_db_setup: None) -> Iterator[MailRig]:
     def prepare(rig: MailRig) -> None:
-        rig.postgres.copy_schema_of(settings.DATABASES["default"])
+        rig.postgres.copy_schema_of(connection.settings_dict)
 
-    with mail_rig(folder, prepare) as rig:
+    # Not pytest's folder, which no other user may enter: PostgreSQL runs as one.
+    with TemporaryDirectory(prefix="faults-") as folder, mail_rig(Path(folder), prepare) as rig:
         rig.serve()
         yield rig
 

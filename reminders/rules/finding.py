@@ -44,15 +44,16 @@ def forecast(rule: Rule, today: date, since: date, *, has_waiting: bool) -> list
 
 def is_still_due(rule: Rule, reminder: Reminder, today: date) -> bool:
     """Whether the thing is still to be done, and this person is still the one to do it."""
-    wanted: dict[str, Any] = {
-        Audience.LEADS: {"member": reminder.membership_id, "person": reminder.user_id},
-        Audience.SPONSOR: {"member": reminder.membership_id, "address": reminder.address.lower()},
-        Audience.TEAM: {"member": reminder.membership_id},
-        Audience.PERSON: {"own": reminder.individual_id, "person": reminder.user_id},
-    }[rule.audience]
+    member, person, own = reminder.membership_id, reminder.user_id, reminder.individual_id
+    ways: dict[Audience, dict[str, Any]] = {
+        Audience.LEADS: {"member": member, "person": person},
+        Audience.SPONSOR: {"member": member, "address": reminder.address.lower()},
+        Audience.TEAM: {"member": member},
+        Audience.PERSON: {"own": own, "person": person},
+    }
     if rule.audience == Audience.TEAM and reminder.user_id not in _team():
         return False
-    rows = _lines(rule, rule.rows(today).filter(**wanted), today, is_one=True)
+    rows = _lines(rule, rule.rows(today).filter(**ways[rule.audience]), today, is_one=True)
     return reminder.period_date in {line.period for line in rows}
 
 

@@ -12,11 +12,11 @@ from tests.reminders.conftest import THEN
 LONDON = ZoneInfo("Europe/London")
 
 
-def sweep_at(hour: int, **said: bool) -> tuple[int, int]:
+def sweep_at(hour: int, *, at_once: bool = False) -> tuple[int, int]:
     """How many rules were looked at and digests written so far, after a sweep at an hour of then."""
     at = datetime(THEN.year, THEN.month, THEN.day, hour, tzinfo=LONDON)
     with patch("django.utils.timezone.now", return_value=at):
-        tasks.sweep(**said)
+        tasks.sweep(at_once=at_once)
     return Looked.objects.filter(up_to_date=THEN).count(), Digest.objects.count()
 
 

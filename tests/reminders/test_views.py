@@ -1,6 +1,7 @@
 """What people choose, with and without signing in, and what the campaign team sees."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -10,6 +11,7 @@ from accounts.models import User
 from improvement_plans.models import Plan
 from improvement_plans.services import save_part, start_new_version
 from organisations.models import Membership
+from outbox.models import Mail
 from reminders import clock
 from reminders.choices import Topic
 from reminders.links import stop_token
@@ -80,7 +82,7 @@ def test_the_team_sees_what_the_next_digests_would_say(
 
 
 def test_the_dry_run_says_why_somebody_is_held(due_plan: Plan, lead: User) -> None:
-    rename = {"plan": due_plan, "by": lead, "at": THEN_AT}
+    rename: dict[str, Any] = {"plan": due_plan, "by": lead, "at": THEN_AT}
     start_new_version(**rename)
     save_part(**rename, title="Still safer")
     early = THEN_AT.replace(hour=8)
@@ -109,7 +111,5 @@ def test_a_members_record_says_how_each_reminder_fared(
         "Waiting to be sent",
     )
     Plan.objects.update(next_report_date=THEN + DAY)
-    digest.mail.state = "SENT"
-    digest.mail.ended_at, digest.mail.text, digest.mail.html = THEN_AT, "", ""
-    digest.mail.save()
+    Mail.objects.filter(digest=digest).update(state="SENT", ended_at=THEN_AT, text="", html="")
     assert [said.standing for said in history(membership)] == ["Sent"]

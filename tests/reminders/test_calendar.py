@@ -1,5 +1,6 @@
 """Every day of 2026 to 2029: clock changes, month ends, 29 February, days on which nothing ran."""
 
+from bisect import bisect_left
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 
@@ -41,7 +42,7 @@ def test_every_date_is_found_on_its_day_or_on_the_first_day_that_ran_after_it() 
         for about in DAYS[60:-60]:
             due = about + after * DAY
             ends = about + until * DAY if until is not None else date.max
-            first = next(day for day in looked if day >= due)
+            first = looked[bisect_left(looked, due)]
             expected = first if first < ends else None
             if next(iter(found.get(about, [])), None) != expected:
                 wrong[after, about] = expected

@@ -190,6 +190,8 @@ else:
     }
     CELERY_BROKER_URL = REDIS_URL
     CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 1, "socket_timeout": 5}
+    # A process takes what is first in line when it is free, and holds nothing behind that.
+    CELERY_WORKER_DISABLE_PREFETCH = True
 
 CACHES["pages"] = {
     "BACKEND": "django.core.cache.backends.locmem.LocMemCache",

@@ -52,8 +52,9 @@ def deliver_waiting(*, clock: Clock, until: datetime, pause: Callable[[], None])
     with smtp.MailServer() as server:
         while clock() < until and not is_held():
             mails = list(Mail.objects.ready(clock())[:AT_A_TIME])
+            suppressed = _suppressed(mails)
             for mail in mails:
-                state = _deliver(mail, clock(), server)
+                state = _deliver(mail, clock(), server, suppressed)
                 tried += state is not None
                 if server.is_away:
                     return tried
@@ -74,19 +75,29 @@ def deliver(*, mail_pk: int, at: datetime) -> MailState | None:
     if mail is None or is_held():
         return None
     with smtp.MailServer() as server:
-        return _deliver(mail, at, server)
+        return _deliver(mail, at, server, _suppressed([mail]))
 
 
-def _deliver(mail: Mail, at: datetime, server: smtp.MailServer) -> MailState | None:
+def _suppressed(mails: list[Mail]) -> set[str]:
+    """Which of the addresses of some mails are not written to, in lower case."""
+    found = SuppressedAddress.objects.holding([mail.to for mail in mails])
+    return set(found.values_list("address", flat=True))
+
+
+def _deliver(
+    mail: Mail, at: datetime, server: smtp.MailServer, suppressed: set[str]
+) -> MailState | None:
     claimed = Mail.objects.ready(at).filter(pk=mail.pk).order_by()
     if not claimed.update(state=MailState.SENDING, claimed_at=at):
         return None  # another worker was quicker
     mail.claimed_at = at
-    if why_not := _why_not(mail, at):
+    if why_not := _why_not(mail, at, suppressed):
         return end(mail=mail, state=MailState.SUPPRESSED, answer=why_not, at=at)
     try:
         answer = server.send(letters.message(mail), letters.sender())
     except smtp.NotTaken as error:
+        if error.no_such_mailbox:
+            suppressed.add(mail.to.lower())
         return _not_taken(mail, error, at)
     except smtp.OutcomeUnknown as error:
         return end(mail=mail, state=MailState.UNKNOWN, answer=str(error), at=at)
@@ -96,10 +107,10 @@ def _deliver(mail: Mail, at: datetime, server: smtp.MailServer) -> MailState | N
     return end(mail=mail, state=MailState.SENT, answer=answer, at=at)
 
 
-def _why_not(mail: Mail, at: datetime) -> str:
+def _why_not(mail: Mail, at: datetime, suppressed: set[str]) -> str:
     """Why a mail is not to be sent after all."""
     # A code is asked for by whoever has the mailbox: it shows whether it is there again.
-    if not mail.is_first and SuppressedAddress.objects.holding([mail.to]).exists():
+    if not mail.is_first and mail.to.lower() in suppressed:
         return "Nothing is sent to this address."
     check = settings.MAIL_CHECKS.get(mail.kind)
     return str(import_string(check)(mail, at)) if check else ""

@@ -35,7 +35,8 @@ USAGE = """usage: python3 run.py [COMMAND]
   test [ARGS]        run the test suite; ARGS go to pytest
   check              run every linter, the type checker and Django's own checks
   manage ARGS        run a Django command, for example: manage migrate
-  bench [ARGS]       measure, and print the table"""
+  bench [ARGS]       measure, and print the table
+  faults [ARGS]      break the servers while mail is on its way, and print what was lost"""
 
 MANAGE = str(ROOT / "manage.py")
 DEMO_DIR = ROOT / os.environ.get("VAR_DIR", "var") / "demo"
@@ -79,6 +80,10 @@ def test(args: list[str]) -> NoReturn:
 
 def bench(args: list[str]) -> NoReturn:
     run_module("tests.benchmarks", args)
+
+
+def faults(args: list[str]) -> NoReturn:
+    run_module("tests.faults", args)
 
 
 def run_module(module: str, args: list[str]) -> NoReturn:
@@ -276,7 +281,14 @@ def on_stop_signal(handler: Callable[[int, FrameType | None], object]) -> None:
             signal.signal(number, handler)
 
 
-COMMANDS = {"serve": serve, "test": test, "check": check, "manage": manage, "bench": bench}
+COMMANDS = {
+    "serve": serve,
+    "test": test,
+    "check": check,
+    "manage": manage,
+    "bench": bench,
+    "faults": faults,
+}
 
 
 def main(args: list[str]) -> None:

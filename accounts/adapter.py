@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Collection
+from datetime import timedelta
 from typing import Any, ClassVar
 
 from allauth.account import app_settings as account_settings
@@ -22,12 +23,18 @@ from accounts import services
 from accounts.limits import take_guess
 from accounts.models import User
 from accounts.permissions import is_campaign_team
-from core import mail
+from outbox import mail
 
 TAKEN = (
     "Another account has this address. Sign in with it instead, or erase that account first and"
     " then come back."
 )
+
+# Codes, and the answer to somebody who asked for one and has no account.
+AWAITED = {
+    f"account/email/{name}" for name in ("login_code", "email_confirmation", "unknown_account")
+}
+CODE_LIVES = timedelta(seconds=account_settings.LOGIN_BY_CODE_TIMEOUT)
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -48,7 +55,15 @@ class AccountAdapter(DefaultAccountAdapter):
     }
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        mail.queue_message(self.render_mail(template_prefix, email, context))
+        """What somebody waits for goes before everything else, and not at all once it is no use."""
+        message = self.render_mail(template_prefix, email, context)
+        mail.queue_message(
+            to=email,
+            subject=str(message.subject),
+            text=str(message.body),
+            template=template_prefix,
+            code_lives=CODE_LIVES if template_prefix in AWAITED else None,
+        )
 
     def add_message(self, request: HttpRequest, level: int, *args: Any, **kwargs: Any) -> None:
         """Only what went wrong: each page says for itself what just went well."""

@@ -1,6 +1,7 @@
 """Mail about a person's account that allauth does not write."""
 
-from core import mail
+from outbox import mail
+from outbox.choices import Keep
 
 
 def erased(address: str) -> None:
@@ -10,4 +11,5 @@ def erased(address: str) -> None:
         subject="Your account has been erased",
         template="accounts/email/erased.txt",
         context={},
+        keep=Keep.NOTHING,
     )

@@ -12,6 +12,8 @@ from accounts import emails
 from accounts.choices import AuditEvent
 from accounts.models import User
 from audit.services import record
+from outbox.personal_data import mail_to
+from outbox.services import forget
 
 # Nobody can own an address there: the domain is reserved for never existing.
 ERASED_ADDRESS = "erased-{}@erased.invalid"
@@ -25,7 +27,7 @@ def addresses_of(user: User) -> set[str]:
 
 
 def personal_data(*, user: User) -> dict[str, Any]:
-    """The person, their addresses, ways to sign in and sessions. Secrets are left out."""
+    """The person, their addresses, ways to sign in, sessions and mail. Secrets are left out."""
     return {
         "person": {
             "email": user.email,
@@ -53,6 +55,7 @@ def personal_data(*, user: User) -> dict[str, Any]:
             .order_by("pk")
             .values("ip", "user_agent", "created_at", "last_seen_at")
         ),
+        **mail_to(addresses_of(user)),
     }
 
 
@@ -63,6 +66,8 @@ def erase(*, user: User, by: User, at: datetime) -> None:
     Call it last: whatever else is erased may still need the address.
     """
     user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    # What is still in line is about somebody who is gone; the one mail after it forgets itself.
+    forget(addresses=addresses_of(user), at=at)
     emails.erased(user.email)
     for session in UserSession.objects.filter(user=user):
         session.end()

@@ -1,11 +1,11 @@
-"""The demo's queue of files, made safe for a reader that looks while a message is being written."""
+"""Two of kombu's queues, mended: the demo's files, and a Redis that goes away."""
 
 import time
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from kombu.transport import TRANSPORT_ALIASES, filesystem
+from kombu.transport import TRANSPORT_ALIASES, filesystem, redis
 from kombu.utils.json import dumps
 
 SCHEME = "atomic-filesystem"
@@ -31,4 +31,22 @@ class Transport(filesystem.Transport):
     Channel = Channel
 
 
+class RedisChannel(redis.Channel):
+    """Gives nothing back when it is closed.
+
+    kombu's own tries to, by a connection that is gone already, and the worker ends over that
+    instead of waiting until Redis is back. Messages are hints here: what they ask for is in the
+    database, and a sweep asks again.
+    """
+
+    do_restore = False
+
+
+class RedisTransport(redis.Transport):
+    """kombu's Redis transport with the channel above."""
+
+    Channel = RedisChannel
+
+
 TRANSPORT_ALIASES[SCHEME] = f"{__name__}:Transport"
+TRANSPORT_ALIASES["redis"] = TRANSPORT_ALIASES["rediss"] = f"{__name__}:RedisTransport"

@@ -3,6 +3,7 @@
 Text is stored exactly as typed or refused with a reason; it is only ever shown escaped.
 """
 
+import re
 import unicodedata
 from datetime import date, datetime
 from html import escape
@@ -20,6 +21,11 @@ MONTHS = (
 BULLETS = ("- ", "* ", "• ", "– ")
 # Characters that reorder the text around them; in a name or a pledge they can only deceive.
 DIRECTION_OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+# What a mail program would make a link of. Addresses of people stay: they typed them to be used.
+WEB_ADDRESS = re.compile(
+    r"(?:\b[a-z][a-z0-9+.-]*://|\bwww\.)\S+|(?<![@\w.])(?:[\w-]+\.)+[a-z]{2,}/\S*", re.I
+)
+READ_IT = "[a web address: read it on the portal]"
 # Stands where bytes were no character.
 LOST = "\ufffd"
 
@@ -63,6 +69,11 @@ def validate_name(value: str) -> None:
     """Refuse a web address in a name: mail programs would make a link of it."""
     if "://" in value or "www." in value.lower():
         raise ValidationError("Enter a name without a web address.", code="link")
+
+
+def without_web_addresses(value: str) -> str:
+    """Typed text for a mail, which makes no link of it."""
+    return WEB_ADDRESS.sub(READ_IT, value)
 
 
 def paragraphs(value: str) -> SafeString:

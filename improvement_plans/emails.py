@@ -1,9 +1,9 @@
 """One function per mail about plans."""
 
 from accounts.models import User
-from core import mail
 from improvement_plans.models import PlanVersion
 from organisations.links import absolute
+from outbox import mail
 
 
 def published(version: PlanVersion, *, by: User) -> None:
@@ -46,4 +46,5 @@ def _tell_sponsor(
                 "by": by,
                 "link": link,
             },
+            about=membership,
         )

@@ -1,26 +1,19 @@
 """One function per mail about introductions. None of them shows anybody's address."""
 
-import re
-
 from django.conf import settings
 from django.db.models import Q
 
-from core import mail
+from core.text import without_web_addresses
 from introductions.models import Introduction, IntroductionMessage, IntroductionReport, Stop
 from organisations.choices import Role
 from organisations.links import absolute
 from organisations.models import Membership
-
-# What a mail program would make a link of. Addresses of people stay: they typed them to be used.
-WEB_ADDRESS = re.compile(
-    r"(?:\b[a-z][a-z0-9+.-]*://|\bwww\.)\S+|(?<![@\w.])(?:[\w-]+\.)+[a-z]{2,}/\S*", re.I
-)
-READ_IT = "[a web address: read it on the portal]"
+from outbox import mail
 
 
 def quoted(text: str) -> str:
     """What somebody wrote, so that no line of it looks like ours, and none leads anywhere."""
-    lines = WEB_ADDRESS.sub(READ_IT, text).splitlines()
+    lines = without_web_addresses(text).splitlines()
     return "\n".join(f"> {line}".rstrip() for line in lines)
 
 
@@ -151,4 +144,5 @@ def _send(
                 "link": absolute("introduction", side.pk, introduction.pk),
                 **context,
             },
+            about=side,
         )

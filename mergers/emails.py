@@ -1,9 +1,9 @@
 """One function per mail about mergers."""
 
-from core import mail
 from mergers.models import Merger
 from organisations.links import absolute
 from organisations.models import Membership
+from outbox import mail
 
 
 def closed(merger: Merger, heir: Membership | None) -> None:
@@ -53,4 +53,5 @@ def _to_leads(
             subject=subject,
             template=f"mergers/email/{template}",
             context={"merger": merger, **context},
+            about=membership,
         )

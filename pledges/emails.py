@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from accounts.models import User
-from core import mail
 from organisations.emails.recipients import leads_and_sponsor
 from organisations.links import absolute
 from organisations.models import Membership
+from outbox import mail
 from pledges.models import Commitment
 
 
@@ -29,4 +29,5 @@ def pledges_changed(membership: Membership, commitments: Sequence[Commitment], *
                     "by": by,
                     "reason": commitments[0].reason,
                 },
+                about=membership,
             )

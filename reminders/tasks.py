@@ -6,22 +6,25 @@ import structlog
 from celery import shared_task
 from django.utils import timezone
 
-from reminders import services
+from outbox import hints
+from reminders import clock
+from reminders.services import digests, looking
 
 log = structlog.get_logger(__name__)
 
 
 @shared_task
-def sweep(today: str | None = None) -> None:
-    """Find what is due and hand each reminder to a worker. `today` (ISO) is for rehearsals."""
+def sweep(today: str | None = None, *, at_once: bool = False) -> None:
+    """Find what has come due, and write the digests when it is their time.
+
+    `today` (ISO) is for rehearsals. `at_once`, which the demo uses, waits for no day and no hour.
+    """
+    at = timezone.now()
     day = date.fromisoformat(today) if today else timezone.localdate()
-    ready = services.sweep(at=timezone.now(), today=day)
-    for reminder_pk in ready:
-        deliver.delay(reminder_pk)
-    log.info("reminders_swept", ready=len(ready))
-
-
-@shared_task
-def deliver(reminder_pk: int) -> None:
-    """Send one reminder. When it is tried again is in the ledger, not in the queue."""
-    services.deliver(reminder_pk=reminder_pk, at=timezone.now())
+    found = looking.look(at=at, today=day, again=at_once or bool(today))
+    written = 0
+    if at_once or today or clock.is_time(at):
+        written = digests.write_digests(at=at, today=day)
+    if written:
+        hints.call_workers()
+    log.info("reminders_swept", found=found, written=written)

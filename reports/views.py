@@ -20,6 +20,7 @@ from organisations.models.membership import MembershipQuerySet
 from organisations.models.register import OrganisationQuerySet
 from organisations.presenters import SearchResult
 from organisations.presenters.checks import AdviceAsked, Check, Denial
+from outbox import presenters as outbox
 from reports import queries
 from reports.exports import export_members
 from reports.forms import MemberFilterForm, RegisterFilterForm, ReportFilterForm
@@ -51,6 +52,7 @@ class DeskView(CampaignTeamMixin, TemplateView):
             advice=[AdviceAsked.of(found, today) for found in questions[:WAITING_SHOWN]],
             advice_count=questions.count(),
             can_work_queue=can_work_queue(self.request.user),
+            **outbox.for_desk(timezone.now()),
             mergers=[WaitingMerger.of(each, today) for each in mergers[:WAITING_SHOWN]],
             merger_count=mergers.count(),
             without_successor=without_successor[:WAITING_SHOWN],
@@ -59,6 +61,7 @@ class DeskView(CampaignTeamMixin, TemplateView):
             **denials(today),
             **introductions.for_desk(today, WAITING_SHOWN),
             monday=monday,
+            now=timezone.now(),
             joined=queries.count(Filters(joined_from=monday), today),
             plans=queries.count(Filters(plan_from=monday), today),
             **kwargs,

@@ -13,8 +13,15 @@ def beat_schedule(*, demo: bool) -> dict[str, dict[str, Any]]:
             "task": "accounts.tasks.forget_ended_sessions",
             "schedule": 86400.0,
         },
-        # The ledger decides what is sent and when; the sweep only has to come by often enough.
-        "sweep-reminders": {"task": "reminders.tasks.sweep", "schedule": 20.0 if demo else 300.0},
+        # Mail whose hint was lost, or that is to be tried again. It is the heartbeat, too.
+        "sweep-outbox": {"task": "outbox.tasks.sweep", "schedule": 20.0 if demo else 60.0},
+        # It looks at the rules once a day, and writes digests from 09:00 on working days; the demo
+        # waits for neither, so that what somebody tries there is written about at once.
+        "sweep-reminders": {
+            "task": "reminders.tasks.sweep",
+            "schedule": 20.0 if demo else 300.0,
+            "kwargs": {"at_once": demo},
+        },
         # Organisations close on days known long before; within the hour is soon enough.
         "sweep-mergers": {"task": "mergers.tasks.sweep", "schedule": 20.0 if demo else 3600.0},
         # Promised within 24 hours; a day of missed runs would be needed to break that.

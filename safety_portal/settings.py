@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import environ
-from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from core import broker
 from safety_portal.beat import beat_schedule
+from safety_portal.content_security import CONTENT_SECURITY_POLICY  # noqa: F401
 from safety_portal.logs import logging_settings
 from safety_portal.sign_in import *  # noqa: F403
 
@@ -57,6 +57,7 @@ PORTAL_OPERATOR = env.str("PORTAL_OPERATOR", default="")
 OWN_APPS = [
     "core",
     "audit",
+    "outbox",
     "accounts",
     "organisations",
     "pledges",
@@ -123,6 +124,7 @@ TEMPLATES: list[dict[str, Any]] = [
             "functions": {
                 "diagram_section": "improvement_plans.presenters.diagram.section",
                 "picture_forms": "improvement_plans.presenters.pictures.downloads",
+                "next_reminders": "reminders.presenters.next_run",
             },
         },
     },
@@ -189,12 +191,19 @@ else:
     }
     CELERY_BROKER_URL = REDIS_URL
     CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 1, "socket_timeout": 5}
+    # A process takes what is first in line when it is free, and holds nothing behind that.
+    CELERY_WORKER_DISABLE_PREFETCH = True
 
 CACHES["pages"] = {
     "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
     "LOCATION": "pages",
     "TIMEOUT": 3600,
     "OPTIONS": {"MAX_ENTRIES": 500},  # about 20 kB each
+}
+# Where guesses are counted while Redis is away.
+CACHES["limits"] = {
+    "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+    "LOCATION": "limits_without_redis",
 }
 # What readers who are signed out get is rendered once for all of them (`core/public_pages.py`).
 KEEP_PUBLIC_PAGES = True
@@ -221,6 +230,14 @@ else:
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = setting("DEFAULT_FROM_EMAIL", "Safety portal <portal@portal.example>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# Where mail servers return mail to that they could not deliver.
+BOUNCE_EMAIL = env.str("BOUNCE_EMAIL", default=DEFAULT_FROM_EMAIL)
+# What each worker process sends in a minute at most, codes aside; 0 is as fast as the server takes.
+MAIL_PER_MINUTE = env.int("MAIL_PER_MINUTE", default=0)
+# The key of reports that mail came back; without one there are none (`outbox/webhook.py`).
+BOUNCE_WEBHOOK_KEY = env.str("BOUNCE_WEBHOOK_KEY", default="")
+# Kinds of mail that something is asked about before each try: is it still wanted?
+MAIL_CHECKS = {"reminders.digest": "reminders.checks.still_wanted"}
 
 # --- People ---------------------------------------------------------------------------------
 
@@ -251,19 +268,6 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 
 # --- Security headers -----------------------------------------------------------------------
 
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [NONE],
-        "script-src": [SELF],
-        "style-src": [SELF],
-        # `data:` for the small icons inside the NHS style sheet and the authenticator's QR code.
-        "img-src": [SELF, "data:"],
-        "connect-src": [SELF],
-        "form-action": [SELF],
-        "base-uri": [NONE],
-        "frame-ancestors": [NONE],
-    }
-}
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 # Notices live in the session: a name in one is in no cookie, and there is no third cookie.

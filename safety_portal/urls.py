@@ -12,6 +12,7 @@ from safety_portal.views import (
     directory,
     find,
     health,
+    mail,
     open_data,
     pages,
     personal_data,
@@ -85,6 +86,17 @@ urlpatterns = [
     path("", include("individuals.urls")),
     path("", include("certificates.urls")),
     path("", include("reports.urls")),
+    path("", include("reminders.urls")),
+    path("campaign/mail/", mail.LedgerView.as_view(), name="mail_ledger"),
+    path("campaign/mail/<int:pk>/", mail.MailView.as_view(), name="mail"),
+    path("campaign/mail/addresses/", mail.SuppressedView.as_view(), name="mail_addresses"),
+    path(
+        "campaign/mail/addresses/<int:pk>/lift/",
+        mail.LiftSuppressionView.as_view(),
+        name="mail_lift",
+    ),
+    path("campaign/mail/release/", mail.ReleaseMailView.as_view(), name="mail_release"),
+    path("", include("outbox.urls")),
 ]
 if settings.DEMO:
     urlpatterns.append(path("demo/", include("safety_portal.demo.urls")))

@@ -81,7 +81,7 @@ def _empty_cache(settings: Settings, tmp_path: Path) -> None:
     if "filebased" in own["BACKEND"]:
         own["LOCATION"] = tmp_path / "cache"
     pages = {**settings.CACHES["pages"], "LOCATION": uuid4().hex}
-    settings.CACHES = {"default": own, "pages": pages}
+    settings.CACHES = {**settings.CACHES, "default": own, "pages": pages}
 
 
 @pytest.fixture(autouse=True)

@@ -4,9 +4,11 @@ import uuid
 from datetime import date
 
 from django.db import models
+from django.db.models import Exists, OuterRef
 
 from accounts.models import User
 from core.revisions import Saved
+from improvement_plans.choices import VersionState
 from improvement_plans.models.plan import Plan, PlanVersion, saved_of
 from improvement_plans.models.priority import Priority
 from improvement_plans.models.texts import LINE, SHORT
@@ -16,6 +18,19 @@ class MilestoneQuerySet(models.QuerySet["Milestone"]):
     def by_due_date(self) -> "MilestoneQuerySet":
         """Those of a version as a reader meets them, with what each is a step of."""
         return self.select_related("priority").order_by("due_date", "pk")
+
+    def published_of(self, membership_pk: int, day: date) -> list[str]:
+        """What a member's published plan says would be reached by a day and is not, as titles."""
+        reached = MilestoneDone.objects.filter(
+            plan=OuterRef("version__plan"), milestone_key=OuterRef("key")
+        )
+        found = self.filter(
+            ~Exists(reached),
+            version__plan__membership=membership_pk,
+            version__state=VersionState.PUBLISHED,
+            due_date=day,
+        )
+        return list(found.order_by("pk").values_list("title", flat=True))
 
 
 class Milestone(models.Model):

@@ -3,10 +3,10 @@
 from django.conf import settings
 
 from accounts.models import User
-from core import mail
 from organisations.emails.recipients import leads_and_sponsor
 from organisations.links import absolute, sponsor_token
 from organisations.models import Membership, SponsorRequest
+from outbox import mail
 
 
 def ask_sponsor(sponsor_request: SponsorRequest, *, asked_by: User) -> None:
@@ -22,6 +22,7 @@ def ask_sponsor(sponsor_request: SponsorRequest, *, asked_by: User) -> None:
             "asked_by": asked_by,
             "link": absolute("sponsor_decision", sponsor_token(sponsor_request)),
         },
+        about=sponsor_request.membership,
     )
 
 
@@ -147,4 +148,5 @@ def _send(
         subject=subject,
         template=f"organisations/email/{template}",
         context={"membership": membership, "organisation": membership.organisation, **context},
+        about=membership,
     )

@@ -3,10 +3,10 @@
 from django.conf import settings
 from django.db.models import Q
 
-from core import mail
 from organisations.choices import MessageKind, Role
 from organisations.links import absolute
 from organisations.models import Membership, Message
+from outbox import mail
 
 
 def member_wrote(message: Message) -> None:
@@ -22,6 +22,7 @@ def member_wrote(message: Message) -> None:
             "is_reply": is_reply,
             "link": absolute("advice_answer", message.membership_id),
         },
+        about=message.membership,
     )
 
 
@@ -41,6 +42,7 @@ def campaign_wrote(message: Message) -> None:
                 "asks": asks,
                 "link": absolute("advice", message.membership_id),
             },
+            about=message.membership,
         )
 
 

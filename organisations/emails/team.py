@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 
 from accounts.models import User
-from core import mail
 from organisations.choices import Role
 from organisations.emails.recipients import leads_and_sponsor
 from organisations.links import absolute, appointment_token, invitation_token
@@ -15,6 +14,7 @@ from organisations.models import (
     Membership,
     Representative,
 )
+from outbox import mail
 
 
 def invited(invitation: Invitation) -> None:
@@ -182,4 +182,5 @@ def _send(
             subject=subject,
             template=f"organisations/email/team/{template}",
             context={"organisation": membership.organisation, **context},
+            about=membership,
         )

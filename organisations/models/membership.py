@@ -153,6 +153,7 @@ class Membership(models.Model):
     state_reason = models.TextField(blank=True, max_length=1000, validators=[validate_plain_text])
     state_at = models.DateTimeField()
     started_at = models.DateTimeField()
+    worked_on_at = models.DateTimeField(null=True, blank=True)  # the sign-up; else `state_at`
     # The applicant, whose address can prove the organisation. Nobody invited later can.
     started_by = models.ForeignKey(
         User, on_delete=models.PROTECT, related_name="sign_ups_started", null=True, blank=True

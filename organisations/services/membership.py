@@ -146,9 +146,10 @@ def name_sponsor(
     if before == (name, title, email.lower()):
         return membership
     membership.sponsor_name, membership.sponsor_title = name, title
-    membership.sponsor_email = email.lower()
+    membership.sponsor_email, membership.worked_on_at = email.lower(), at
     membership.full_clean()
-    membership.save(update_fields=["sponsor_name", "sponsor_title", "sponsor_email"])
+    changed = ["sponsor_name", "sponsor_title", "sponsor_email", "worked_on_at"]
+    membership.save(update_fields=changed)
     record(AuditEvent.SPONSOR_NAMED, by=by, subject=membership, at=at)
     return membership
 
@@ -167,8 +168,9 @@ def state_plan_intention(
     if (membership.plan_intention, membership.plan_intended_date) == (intention, by_date):
         return membership
     membership.plan_intention, membership.plan_intended_date = intention, by_date
+    membership.worked_on_at = at
     membership.full_clean()
-    membership.save(update_fields=["plan_intention", "plan_intended_date"])
+    membership.save(update_fields=["plan_intention", "plan_intended_date", "worked_on_at"])
     record(AuditEvent.PLAN_INTENTION_STATED, by=by, subject=membership, at=at, answer=intention)
     return membership
 
@@ -179,6 +181,13 @@ def lock(membership: Membership, *states: MembershipState) -> Membership:
     if states and locked.state not in states:
         raise WrongState(f"This sign-up is at another step: {locked.get_state_display().lower()}.")
     return locked
+
+
+def note_work(*, membership: Membership, at: datetime) -> None:
+    """Remember that somebody works on a sign-up, whose lock the caller holds."""
+    if membership.state == MembershipState.DRAFT:
+        membership.worked_on_at = at
+        membership.save(update_fields=["worked_on_at"])
 
 
 @transaction.atomic
@@ -196,6 +205,8 @@ def change_state(
     if to not in TRANSITIONS[before]:
         raise WrongState(f"A membership cannot go from {before.label} to {to.label}.")
     membership.state, membership.state_at, membership.state_reason = to, at, reason
+    if to == MembershipState.DRAFT:
+        membership.worked_on_at = at  # it has come back to be changed
     if to in CURRENT_STATES and membership.joined_at is None:
         membership.joined_at = membership.last_heard_at = at
     membership.full_clean()

@@ -62,6 +62,7 @@ def draft_commitment(
     commitment.saved_by, commitment.saved_at = by, at
     commitment.full_clean()
     commitment.save()
+    memberships.note_work(membership=membership, at=at)
     row: dict[str, Any] = {"by": by, "subject": membership, "at": at, "pledge": number}
     if not (autosaved and recorded_lately(AuditEvent.COMMITMENT_DRAFTED, **row)):
         record(AuditEvent.COMMITMENT_DRAFTED, **row)

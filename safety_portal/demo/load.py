@@ -18,11 +18,13 @@ from organisations.models import Membership
 from organisations.services import membership as memberships
 from organisations.services import register
 from organisations.services.sponsorship import LINK_LASTS
+from outbox.models import Mail
 from pledges import services as pledges
 from safety_portal.demo.changes import all_versions, change_pledges
 from safety_portal.demo.days import moment
 from safety_portal.demo.individuals import add_individual, individuals
 from safety_portal.demo.introductions import add_introductions
+from safety_portal.demo.mail import add_mail
 from safety_portal.demo.people import OFFICER, OFFICER_TOTP_SECRET
 from safety_portal.demo.plans import write_plan
 from safety_portal.demo.story import tell_story
@@ -71,7 +73,9 @@ def load_demo(today: date) -> int:
     issue_due(at=moment(today))
     add_introductions(moment(today))
     tell_story(officer=officer, today=today)
-    # Whatever the services queued belongs to that past.
+    # Whatever the services wrote to people belongs to that past.
+    Mail.objects.all().delete()
+    add_mail(moment(today))
     connection.run_on_commit.clear()
     return len(members)
 

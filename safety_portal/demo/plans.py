@@ -20,8 +20,8 @@ from pledges.models import Pledge
 from safety_portal.demo.days import moment
 
 Said = dict[str, Any]
-# Members who report this often have a report due now, so that the demo sends a reminder.
-OFTEN = {ReportFrequency.MONTHLY, ReportFrequency.QUARTERLY}
+# A member that reports this often has a report due today, so that the demo sends one digest.
+OFTEN = {ReportFrequency.MONTHLY}
 NARRATIVES = (
     *("where_we_are_now", "what_worked", "what_we_will_do_differently"),
     *("involvement", "how_people_were_involved"),
@@ -204,10 +204,10 @@ def board_approval(text: Said, at: datetime) -> date | None:
 
 
 def next_report(published: date, frequency: str, today: date) -> date:
-    """The next date in the member's series; for those who report often, the one just gone by."""
+    """The next date in the member's series; for those who report often, today."""
+    if frequency in OFTEN:
+        return today
     day = services.report_after(published, frequency)
-    while (following := services.report_after(day, frequency)) <= today:
-        day = following
-    if day > today or frequency in OFTEN:
-        return day
-    return services.report_after(day, frequency)
+    while day <= today:
+        day = services.report_after(day, frequency)
+    return day

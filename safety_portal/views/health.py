@@ -5,8 +5,10 @@ from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, JsonResponse
+from django.utils import timezone
 from kombu.exceptions import KombuError
 
+from outbox.services import quiet_since
 from safety_portal.celery import app
 
 log = structlog.get_logger(__name__)
@@ -20,10 +22,16 @@ def healthz(request: HttpRequest) -> JsonResponse:
 
 @login_not_required
 def readyz(request: HttpRequest) -> JsonResponse:
-    """Whether this process can do its work; 503 says what it lacks."""
+    """Whether this process can do its work; 503 says what it lacks.
+
+    `worker` says whether beat and a worker do theirs. This process can serve pages without them,
+    so it changes nothing in the status: a load balancer must not take the pages away, too.
+    """
     checks = {"database": _migrated(), "queue": _queue_answers()}
     ready = all(checks.values())
-    return JsonResponse({"ready": ready, **checks}, status=200 if ready else 503)
+    worker = checks["database"] and quiet_since(at=timezone.now()) is None
+    answer = {"ready": ready, **checks, "worker": worker}
+    return JsonResponse(answer, status=200 if ready else 503)
 
 
 def _migrated() -> bool:

@@ -30,7 +30,10 @@ from organisations.links import appointment_token, invitation_token, sponsor_tok
 from organisations.models import Membership, Organisation
 from organisations.services import advice, appointments, invitations
 from organisations.services import handover as handovers
+from outbox.models import Mail, SuppressedAddress
 from progress_reports import services as reports
+from reminders.links import stop_token
+from reminders.models import Digest
 from tests.conftest import NOW, TODAY
 from tests.mergers.closing import close, promise, write
 from tests.progress_reports import writing as told
@@ -305,6 +308,11 @@ ACCESS: dict[str, Row] = {
     "advice": Row(own(200, 200, 200), own(403, 200, 200), "membership"),
     "advice_answer": Row(team(200, 200), team(200, 403), "other_membership"),
     "advice_read": Row(team(405, 403), team(302, 403), "other_membership"),
+    "reminders_choose": Row(table(200), table(302)),
+    # Whoever has the mail: a mail program sends the POST without a session, and follows no redirect.
+    "reminders_stop": Row(everyone(200), everyone(200), "stop_token"),
+    "reminder_rules": Row(team(200, 200), team(405, 405)),
+    "reminder_rule": Row(team(200, 200), team(405, 405), "reminder_kind"),
     "topics": PUBLIC,
     "topic": Row(everyone(200), everyone(405), "topic"),
     # Whoever acts for no other member reads who can ask, and sends nothing.
@@ -320,6 +328,13 @@ ACCESS: dict[str, Row] = {
     "introduction_report": Row(team(200, 403), team(200, 403), "report"),
     "introduction_stops": Row(team(200, 403), team(405, 403)),
     "introduction_lift": Row(team(200, 403), team(200, 403), "stop"),
+    "mail_ledger": Row(team(200, 200), team(405, 405)),
+    "mail": Row(team(200, 403), team(200, 403), "mail"),
+    "mail_addresses": Row(team(200, 403), team(405, 403)),
+    "mail_lift": Row(team(405, 403), team(302, 403), "suppressed"),
+    "mail_release": Row(team(200, 403), team(200, 403)),
+    # Signed instead of signed in.
+    "bounce_webhook": Row(everyone(405), everyone(403)),
     "join": Row(OPEN_FORM, OPEN_FORM, "slug"),
     # Nothing was said yet: off to the search.
     "join_begin": Row(table(302), table(302)),
@@ -415,9 +430,12 @@ def arguments(
     appointment = appointments.ask_sponsor_to_appoint(membership=membership, by=officer, at=LATER)
     written |= write_introductions(membership, other_membership, lead, other_lead, officer)
     return {
+        **written_down(),
         "certificate": issue(membership=membership, by=lead, at=NOW).shown_code,
         **written,
         "topic": "falls",
+        "stop_token": stop_token(Digest.objects.create(user=lead, on_date=TODAY, written_at=NOW)),
+        "reminder_kind": "report-due",
         "invitation": invitation.pk,
         "invitation_token": invitation_token(invitation),
         "representative": membership.representatives.get(user=editor).pk,
@@ -445,6 +463,17 @@ def arguments(
         "merger": closed.mergers.get().pk,
         "token": sponsor_token(request),
     }
+
+
+def written_down() -> dict[str, int]:
+    """A mail that was not taken, and an address that is not written to."""
+    to = "gone@harrowmere.example"
+    mail = Mail.objects.create(
+        to=to, subject="Thank you", text="Words", kind="test.mail", state="FAILED", created_at=NOW,
+        expires_at=NOW, next_try_at=NOW, ended_at=NOW, answer="550 5.1.1 No such person",
+    )  # fmt: skip
+    suppressed = SuppressedAddress.objects.create(address=to, reason="REFUSED", since_at=NOW)
+    return {"mail": mail.pk, "suppressed": suppressed.pk}
 
 
 def draw_a_diagram(draft: PlanVersion) -> PdsaCycle:

@@ -29,6 +29,7 @@ from organisations.models import Membership, Organisation
 from organisations.services import advice, invitations
 from organisations.services import membership as memberships
 from organisations.services.sponsorship import ask_sponsor
+from outbox.services import hold_mail
 from pledges import services as pledges
 from tests.accounts.soft_passkey import SoftPasskey, options_on
 from tests.architecture import test_access
@@ -39,7 +40,7 @@ arguments = test_access.arguments
 # Whose POST pages belong in the table. Introductions have tests of their own.
 MODULES = (
     *("accounts.", "improvement_plans.", "individuals.", "mergers.", "organisations."),
-    *("pledges.", "progress_reports.", "safety_portal."),
+    *("pledges.", "progress_reports.", "reminders.", "safety_portal."),
 )
 # Functions, which do not say by a class what they take; they change nothing.
 NO_FORMS = {"healthz", "readyz", "feed", "sitemap", "sitemap_section"}
@@ -78,6 +79,11 @@ def says_what_is_missing(client: Client, things: Things) -> dict[str, str]:
 
 def says_who_joins(client: Client, things: Things) -> dict[str, str]:
     client.post(reverse("join", args=[things["slug"]]), PERSON)
+    return {}
+
+
+def mail_is_held(client: Client, things: Things) -> dict[str, str]:
+    hold_mail(by="system", at=NOW)
     return {}
 
 
@@ -288,6 +294,12 @@ PRESSES: dict[str, Press] = {
     "account_email": Press("lead", {"email": "new@harrowmere.example"}, more=ANOTHER_CODE),
     "export_my_data": Press("lead", more="Each copy of somebody's data is in the trail."),
     "erase_me": Press("stranger", {"sure": "YES"}),
+    # reminders
+    "reminders_choose": Press("lead", {"wanted": "REPORT"}),
+    "reminders_stop": Press("anonymous", args="stop_token"),
+    "mail": Press("officer", {"decision": "AGAIN"}, "mail"),
+    "mail_lift": Press("officer", args="suppressed"),
+    "mail_release": Press("officer", {"waiting": "LEAVE"}, prepare=mail_is_held),
     # accounts
     "account_name": Press("lead", {"full_name": "Lena New"}),
     "sign_in_password": Press(

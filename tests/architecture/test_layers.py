@@ -11,18 +11,19 @@ from django.db.models import Model
 # Lower number, lower floor. Siblings share a number and never meet.
 FLOORS = {
     "audit": 0,
-    "accounts": 1,
-    "organisations": 2,
-    "pledges": 3,
-    "improvement_plans": 4,
-    "individuals": 4,
-    "mergers": 5,
-    "certificates": 5,
-    "introductions": 5,
-    "progress_reports": 5,
-    "reminders": 6,
-    "reports": 6,
-    "safety_portal": 7,
+    "outbox": 1,
+    "accounts": 2,
+    "organisations": 3,
+    "pledges": 4,
+    "improvement_plans": 5,
+    "individuals": 5,
+    "mergers": 6,
+    "certificates": 6,
+    "introductions": 6,
+    "progress_reports": 6,
+    "reminders": 7,
+    "reports": 7,
+    "safety_portal": 8,
 }
 ROOT = Path(settings.BASE_DIR)
 OURS = [ROOT / app for app in ("core", *FLOORS)]

@@ -119,7 +119,7 @@ FORMS = {**PRESSES, **MORE}
 # These have nothing to send without what comes before; their own tests send it.
 NOTHING_YET = {
     *("account_confirm_login_code", "mfa_authenticate", "mfa_login_webauthn", "mfa_index"),
-    *("healthz", "readyz", "my_pledges", "my_certificate"),
+    *("healthz", "readyz", "my_pledges", "my_certificate", "bounce_webhook"),
 }
 # Their rows need something that only the table of what is pressed twice makes.
 BUTTONS = {"account_end_session", "mfa_remove_webauthn"}
@@ -148,6 +148,7 @@ NOT_KEPT: dict[Any, str] = {
     **dict.fromkeys(("password1", "password2", "oldpassword"), "a password, or no password is set"),
     **dict.fromkeys(("autosave", "both", "address_checked", "action", "typed"), "there or not"),
     "sure": "a choice",
+    "wanted": "a choice",
     **dict.fromkeys(("do", "press", "new_place", "add", "up", "down", "place"), "a button"),
     ("plan_priority_order", "priority"): "a number, or nothing is moved",
     ("plan_diagram", "at"): "a line to go on at, or none",

@@ -60,7 +60,7 @@ ORDERS = {
     },
     "rows as they came, to settle ties": {
         *("pk", "-pk", "organisation_id", "__organisation", "membership__organisation_id"),
-        *("plan__membership__organisation_id", "named__pk"),
+        *("plan__membership__organisation_id", "named__pk", "user"),
     },
     "how well a name fits the name that was typed": {"-score"},
 }

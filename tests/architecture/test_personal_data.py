@@ -17,8 +17,9 @@ from mergers.services import open_mergers
 from organisations.choices import Role, SponsorAnswer
 from organisations.models import Membership
 from organisations.services.membership import add_representative
+from outbox.models import Mail, SuppressedAddress
 from progress_reports.services import unpublish_report
-from reminders.models import Reminder
+from reminders.models import Digest, Reminder
 from safety_portal.personal_data import erase_person, everything_about
 from tests.architecture.test_inventory import PERSONAL_DATA
 from tests.conftest import NOW, TODAY, publish_anew
@@ -33,6 +34,7 @@ STAYS = {
     "organisations.NotPatientData.reason": "why a text of the organisation could be published",
     "organisations.LeadAppointment.reason": "why the campaign team or a sponsor had to act",
     "mergers.Decision.decided_role": "a public decision keeps its author's role",
+    "outbox.Mail.to": "the last mail, which says so; its address ends with it",
     "organisations.SponsorRequest.name": "the question that was put, and to whom",
     "organisations.SponsorRequest.comment": "said to the organisation, which acts on it",
     "pledges.Commitment.published_role": "a published version keeps its author's role",
@@ -110,6 +112,14 @@ def kim(
         plan=published_plan, number=1, version=1, reason="It named a colleague", by=kim,
         role="canary unpublished_role", at=NOW,
     )  # fmt: skip
+    Mail.objects.create(
+        to=ADDRESS, subject="canary subject", text="canary text", html="canary html", kind="test",
+        headers={"X-Test": "canary headers"}, state="FAILED", answer="550 canary answer",
+        created_at=NOW, expires_at=NOW, next_try_at=NOW, ended_at=NOW,
+    )  # fmt: skip
+    SuppressedAddress.objects.create(
+        address=ADDRESS, reason="REFUSED", answer="550 canary answer", since_at=NOW
+    )
     Reminder.objects.create(
         membership=membership,
         user=kim,
@@ -120,6 +130,18 @@ def kim(
         ended_at=NOW,
         state="FAILED",
         answer="550 canary answer",
+    )
+    digest = Digest.objects.create(email=ADDRESS, on_date=TODAY, written_at=NOW)
+    Reminder.objects.create(
+        membership=membership,
+        email=ADDRESS,
+        kind="SPONSOR_SILENT_5",
+        period_date=NOW.date(),
+        created_at=NOW,
+        next_try_at=NOW,
+        ended_at=NOW,
+        state="WRITTEN",
+        digest=digest,
     )
     membership.invitations.create(
         email=ADDRESS, role=Role.LEAD, invited_by=lead, invited_at=NOW, expires_at=NOW
@@ -212,6 +234,8 @@ def marks(field: str) -> str:
     name = field.rpartition(".")[2]
     own = {
         "email": ADDRESS,
+        "to": ADDRESS,
+        "address": ADDRESS,
         "sponsor_email": ADDRESS,
         "ip": "192.0.2.77",
         "certificate_code": "canary certif",

@@ -210,12 +210,37 @@ def report(portals: list[Portal], rounds: int) -> None:
     report_charts()
 
 
+def report_reminders(folder: Path, members: int) -> None:
+    # They need the settings.
+    from tests.benchmarks.database import own_database
+    from tests.benchmarks.individuals import fill_individuals
+    from tests.benchmarks.members import fill
+    from tests.benchmarks.reminders import fill_reminders, rule_figures
+
+    with own_database(folder, members):
+        print(f"\nThe day's look at each rule, {fill(members)}: database ms, rows found\n")
+        fill_individuals()
+        fill_reminders()
+        for kind, milliseconds, found in rule_figures():
+            print(f"{kind:34}{milliseconds:>16}{found:>16}   ≤ 5")
+
+
 def report_charts() -> None:
     # It needs the settings.
     from tests.benchmarks.charts import charts
 
     print("\nControl charts: ms of CPU, best round\n")
     show([(label, [f"{ms:.1f}"], target) for label, ms, target in charts()])
+
+
+def report_mail(folder: Path) -> None:
+    # They need the settings.
+    from tests.benchmarks.database import database_version, own_database
+    from tests.benchmarks.mail import mail_figures
+
+    with own_database(folder, 1):
+        print(f"\nMail, the ledger written row by row. {database_version()}\n")
+        show([(label, [figure], target) for label, figure, target in mail_figures()])
 
 
 def show(rows: list[tuple[str, list[str], str]]) -> None:
@@ -231,6 +256,8 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=10, metavar="N")
     parser.add_argument("--seconds", type=float, default=1.0, help="of load a page and round")
     parser.add_argument("--charts", action="store_true", help="measure the charts alone")
+    parser.add_argument("--reminders", action="store_true", help="measure the rules alone")
+    parser.add_argument("--mail", action="store_true", help="measure the sending of mail alone")
     given = parser.parse_args()
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # drop databases, end servers
     with tempfile.TemporaryDirectory(prefix="bench-") as name, ExitStack() as stack:
@@ -240,6 +267,13 @@ def main() -> None:
         logging.disable(logging.WARNING)
         if given.charts:
             report_charts()
+            return
+        if given.mail:
+            report_mail(Path(name))
+            return
+        if given.reminders:
+            for members in given.members:
+                report_reminders(Path(name), members)
             return
         portals = [start(stack, Path(name), members) for members in given.members]
         measure(portals, given.rounds, given.seconds)

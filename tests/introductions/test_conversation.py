@@ -10,7 +10,8 @@ from django.db import IntegrityError, transaction
 from accounts.models import User
 from accounts.services import PersonGone
 from audit.models import Event
-from introductions.emails import READ_IT, quoted
+from core.text import READ_IT
+from introductions.emails import quoted
 from introductions.models import Introduction, IntroductionMessage, SwitchedOff
 from introductions.services import conversation
 from introductions.services.common import CannotWrite

@@ -45,7 +45,9 @@ class Mailbox:
         """What the mail server does with a message: keep one copy for each recipient."""
         message = email.message_from_bytes(envelope.content, policy=email.policy.default)
         subject = str(message["Subject"])
-        text = str(message.get_content()).replace("\r\n", "\n")
+        # Reminders are written as HTML too; what people read aloud is the same.
+        plain = message.get_body(("plain",))
+        text = str(plain.get_content() if plain else "").replace("\r\n", "\n")
         with self.lock:
             self.arrived += [Mail(to, subject, text) for to in envelope.rcpt_tos]
         return "250 OK"

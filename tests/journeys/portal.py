@@ -180,27 +180,20 @@ class Portal:
         ]
 
     def sweep(self, today: str, *, at_once: int = 1) -> None:
-        """Start sweeps for reminders through the broker, and wait until their work is done."""
-        swept, delivered = self.sweeps(), self.deliveries()
+        """Start sweeps for reminders through the broker, and wait until their digests arrived."""
+        swept, arrived = self.sweeps(), len(self.mailbox.everything())
         start = f"[sweep.delay({today!r}) for _ in range({at_once})]"
         self.manage("shell", "--no-imports", "-c", f"from reminders.tasks import sweep; {start}")
         give_up_at = time.monotonic() + SECONDS_TO_WORK
-        while len(self.sweeps()) < len(swept) + at_once or self.deliveries() < delivered + sum(
-            self.sweeps()
-        ) - sum(swept):
+        while len(self.sweeps()) < len(swept) + at_once or len(
+            self.mailbox.everything()
+        ) < arrived + sum(self.sweeps()) - sum(swept):
             assert time.monotonic() < give_up_at, self.last_lines("worker")
             time.sleep(0.1)
 
     def sweeps(self) -> list[int]:
-        """For each sweep so far, how many reminders it found ready."""
-        return [e["ready"] for e in self.log("worker") if e.get("event") == "reminders_swept"]
-
-    def deliveries(self) -> int:
-        """How many tasks of sending one reminder have come to an end."""
-        task = "Task reminders.tasks.deliver["
-        events = [str(entry.get("event")) for entry in self.log("worker")]
-        ends = ("] succeeded", "] raised")
-        return sum(e.startswith(task) and any(end in e for end in ends) for e in events)
+        """For each sweep so far, how many digests it wrote."""
+        return [e["written"] for e in self.log("worker") if e.get("event") == "reminders_swept"]
 
 
 @contextmanager

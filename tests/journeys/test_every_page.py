@@ -76,6 +76,7 @@ LEAD = {
     *("team_invite", "team_remove", "team_role"),
     *("introduction", "introduction_ask", "introduction_decline", "introduction_report_message"),
     *("introductions", "introductions_switch", "topic", "topics"),
+    "reminders_choose",
 }
 INDIVIDUAL = {
     *("individual_join", "individuals", "my_certificate", "my_pledges"),
@@ -86,8 +87,10 @@ TEAM = {
     *("desk", "member_list", "membership_report", "organisation"),
     *("pledge_difference", "pledge_public", "pledge_version"),
     *("advice_answer", "introduction_report", "register_list", "verify"),
+    *("mail", "mail_addresses", "mail_ledger"),
     *("no_league_table", "plan_difference", "plan_public", "plan_version", "topic", "topics"),
     *("measure_public", "report_public", "report_version", "reports_public"),
+    *("reminder_rule", "reminder_rules"),
 }
 FIND = "/sign-up/organisation/?q=community"
 # A member whose pledges have versions and who has a certificate.

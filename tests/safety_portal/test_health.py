@@ -35,7 +35,7 @@ def test_a_process_that_can_do_its_work_is_ready(client: Client) -> None:
     answer = client.get("/readyz")
     assert (answer.status_code, answer.json()) == (
         200,
-        {"ready": True, "database": True, "queue": True},
+        {"ready": True, "database": True, "queue": True, "worker": False},
     )
 
 
@@ -46,7 +46,7 @@ def test_a_missing_migration_is_not_ready(client: Client) -> None:
     answer = client.get("/readyz")
     assert (answer.status_code, answer.json()) == (
         503,
-        {"ready": False, "database": False, "queue": True},
+        {"ready": False, "database": False, "queue": True, "worker": False},
     )
 
 
@@ -55,7 +55,7 @@ def test_a_queue_that_is_away_is_not_ready(queue_away: None, client: Client) -> 
     answer = client.get("/readyz")
     assert (answer.status_code, answer.json()) == (
         503,
-        {"ready": False, "database": True, "queue": False},
+        {"ready": False, "database": True, "queue": False, "worker": False},
     )
 
 
@@ -65,14 +65,14 @@ def test_a_database_that_answers_nothing_is_not_ready(client: Client) -> None:
     answer = client.get("/readyz")
     assert (answer.status_code, answer.json()) == (
         503,
-        {"ready": False, "database": False, "queue": True},
+        {"ready": False, "database": False, "queue": True, "worker": False},
     )
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("path", ["/healthz", "/readyz"])
 def test_no_secret_is_told(path: str, client: Client) -> None:
-    assert sorted(client.get(path).json()) in (["status"], ["database", "queue", "ready"])
+    assert sorted(client.get(path).json()) in (["status"], ["database", "queue", "ready", "worker"])
 
 
 @pytest.mark.django_db

@@ -19,8 +19,6 @@ from organisations.models import Membership, Representative
 from organisations.personal_data import OnlyLead
 from organisations.services.invitations import invite
 from organisations.services.membership import add_representative
-from reminders.models import Reminder
-from reminders.services import deliver
 from safety_portal.personal_data import erase_person, everything_about
 from tests.accounts.test_views import grow_old
 from tests.conftest import NOW, TOTP_SECRET
@@ -236,19 +234,6 @@ def test_the_sponsor_of_another_member_is_left_alone(
     erase_person(user=sponsor, by=sponsor, at=NOW)
     emails = Membership.objects.order_by("pk").values_list("sponsor_email", flat=True)
     assert list(emails) == ["", "else@x.example"]
-
-
-def test_a_reminder_that_was_due_is_not_sent(membership: Membership, editor: User) -> None:
-    reminder = Reminder.objects.create(
-        membership=membership,
-        user=editor,
-        kind="REPORT_DUE",
-        period_date=NOW.date(),
-        created_at=NOW,
-        next_try_at=NOW,
-    )
-    erase_person(user=editor, by=editor, at=NOW)
-    assert (deliver(reminder_pk=reminder.pk, at=NOW), len(mail.outbox)) == ("SUPPRESSED", 0)
 
 
 def test_an_erased_officer_is_on_no_team(officer: User) -> None:

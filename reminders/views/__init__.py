@@ -1,0 +1,1 @@
+"""Pages about reminders: of the people who get them, and of the campaign team."""

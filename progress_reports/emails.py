@@ -1,8 +1,8 @@
 """One function per mail about progress reports."""
 
 from accounts.models import User
-from core import mail
 from organisations.links import absolute
+from outbox import mail
 from progress_reports.models import Report
 
 
@@ -37,4 +37,5 @@ def _tell_sponsor(report: Report, *, by: User, subject: str, template: str) -> N
                 "by": by,
                 "link": absolute("report_version", slug, report.number, report.version),
             },
+            about=membership,
         )

@@ -20,6 +20,7 @@ from django.contrib.auth import login
 from django.db.models import ForeignKey, Model
 from django.http import HttpRequest
 from django.template import engines
+from django.template.backends.jinja2 import Jinja2
 from django.test import Client
 from jinja2 import FileSystemBytecodeCache
 from pytest_django import Settings
@@ -95,7 +96,9 @@ def _templates_are_compiled_once() -> None:
     """Not anew by each process of each run: what is kept is known by the template's text."""
     folder = Path(django_settings.ASSETS_DIR) / "templates"
     folder.mkdir(parents=True, exist_ok=True)
-    engines["jinja2"].env.bytecode_cache = FileSystemBytecodeCache(str(folder))
+    engine = engines["jinja2"]
+    assert isinstance(engine, Jinja2)
+    engine.env.bytecode_cache = FileSystemBytecodeCache(str(folder))
 
 
 @pytest.fixture(autouse=True)

@@ -151,7 +151,7 @@ class Series:
         values = self.seen
         if self.measure.is_count or not values:
             return True
-        low, high = min(values), max(values)
+        low, high = float(min(values)), float(max(values))
         return not (low > 0 and high - low < low / 2)
 
     def as_csv(self) -> str:

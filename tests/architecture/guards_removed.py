@@ -18,6 +18,7 @@ import pytest
 from django.test import Client
 from django.views.generic import View
 
+from accounts.models import User
 from accounts.permissions import is_campaign_team
 from accounts.views import CampaignTeamMixin
 from improvement_plans import permissions as plan_permissions
@@ -32,12 +33,12 @@ from tests.architecture.test_access import (
     all_patterns,
     arguments,
     cast,
-    enter,
+    signed_in,
     undone,
     what_each_gets,
 )
 
-__all__ = ["arguments", "cast", "enter"]
+__all__ = ["arguments", "cast"]
 # A page is loaded for a member's representatives, or for the campaign team, alone; asking for no
 # more than that asks the same a second time, and without it nothing changes.
 ASKED_ALREADY = {permissions.can_view, plan_permissions.can_view_draft, is_campaign_team}
@@ -150,24 +151,26 @@ OURS = {
 }
 
 
-def test_each_guard_is_missed(arguments: dict[str, Any], enter: Callable[[str], Client]) -> None:
-    missed_by_nobody = []
+def test_each_guard_is_missed(
+    arguments: dict[str, Any], cast: dict[str, User], client_for: Callable[[User], Client]
+) -> None:
+    sessions, missed_by_nobody = signed_in(cast, client_for), []
     for guard in chosen():
         with pytest.MonkeyPatch.context() as patch:
             guard.take_away(patch)
-            caught = why(guard.page, arguments, enter)
+            caught = why(guard.page, arguments, sessions, cast["lead"])
         print(f"{'caught' if caught else 'NOT CAUGHT':10} {guard.page}: {guard.what} {caught}")
         if not caught:
             missed_by_nobody.append((guard.page, guard.what))
     assert missed_by_nobody == []
 
 
-def why(page: str, arguments: dict[str, Any], enter: Callable[[str], Client]) -> str:
+def why(page: str, arguments: dict[str, Any], sessions: dict[str, str], lead: User) -> str:
     """What the access table says of a page, in a few words; nothing if it is content."""
     row = ACCESS[page]
     try:
         with undone():
-            answers, leaks, writes = what_each_gets(page, arguments, enter)
+            answers, leaks, writes = what_each_gets(page, arguments, sessions, lead)
     except Exception as error:
         return type(error).__name__
     wrong = [

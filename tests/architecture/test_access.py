@@ -614,12 +614,20 @@ TOGETHER = 12
 SLICES = [list(ACCESS)[first : first + TOGETHER] for first in range(0, len(ACCESS), TOGETHER)]
 
 
+def signed_in(cast: dict[str, User], client_for: Callable[[User], Client]) -> dict[str, str]:
+    """The session of each who has an account. A deactivated lead was signed in before."""
+    sessions = {role: client_for(cast[role]).cookies["sessionid"].value for role in cast}
+    return {**sessions, "deactivated": sessions["lead"]}
+
+
 @pytest.mark.parametrize("names", SLICES, ids=[names[0] for names in SLICES])
 def test_access(
-    names: list[str], arguments: dict[str, Any], cast: dict[str, User], client_for: Any
+    names: list[str],
+    arguments: dict[str, Any],
+    cast: dict[str, User],
+    client_for: Callable[[User], Client],
 ) -> None:
-    sessions = {role: client_for(cast[role]).cookies["sessionid"].value for role in cast}
-    sessions["deactivated"] = sessions["lead"]
+    sessions = signed_in(cast, client_for)
     found = {name: what_each_gets(name, arguments, sessions, cast["lead"]) for name in names}
     answers = {name: {"get": ACCESS[name].get, "post": ACCESS[name].post} for name in names}
     assert found == {name: (answers[name], [], []) for name in names}

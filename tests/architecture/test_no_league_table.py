@@ -49,9 +49,10 @@ ORDERS = {
             "-version",
         ),
     },
+    "mail with a code in it first": {"-is_first"},
     "the periods of one measure": {"first_day", "-first_day"},
     "when something happened, or is to happen": {
-        "-replaced_at",
+        *("-replaced_at", "-changed_at", "ended_at", "-since_at"),
         *("at", "-at", "asked_at", "-asked_at", "answered_at", "created_at", "-created_at", "date"),
         "due_date",
         *("-from_date", "-joined_at", "next_try_at", "on_date", "-published_at", "reported_at"),
@@ -150,7 +151,7 @@ KNOW_MEASURES = {
     "presenters/measures.py", "presenters/measure_pages.py", "presenters/dry_runs.py",
     "models/annotations.py", "services/annotations.py",
     "presenters/hanging.py", "presenters/diagram.py", "presenters/measure_changes.py",
-    "presenters/pictures.py", "diagram.py",
+    "presenters/pictures.py", "presenters/tree.py", "diagram.py", "picture.py",
     "presenters/page.py", "views/measures.py", "views/measure_data.py", "views/public_measures.py",
 }  # fmt: skip
 # A report of one plan keeps the charts of that plan, and leads on to its measures.

@@ -115,5 +115,6 @@ def test_a_viewer_is_led_to_no_page_for_writing(
         *("plan_tasks", "plan_priority", "plan_preview", "plan_versions", "plan_diagram_file"),
         *("plan_public", "plan_version", "plan_difference", "plan_version_diagram"),
         *("plan_measures", "plan_measure", "plan_measure_csv", "plan_measure_chart"),
-        *("measure_public", "measure_chart", "report_list"),
+        *("measure_public", "measure_chart", "measure_picture", "report_list"),
+        *("plan_measure_picture", "plan_measure_xlsx"),
     }

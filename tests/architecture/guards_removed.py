@@ -170,7 +170,7 @@ def why(page: str, arguments: dict[str, Any], sessions: dict[str, str], lead: Us
     row = ACCESS[page]
     try:
         with undone():
-            answers, leaks, writes = what_each_gets(page, arguments, sessions, lead)
+            answers, leaks, writes, _ = what_each_gets(page, arguments, sessions, lead)
     except Exception as error:
         return type(error).__name__
     wrong = [

@@ -204,9 +204,9 @@ def board_approval(text: Said, at: datetime) -> date | None:
 
 
 def next_report(published: date, frequency: str, today: date) -> date:
-    """The next date in the member's series; for those who report often, today."""
+    """The next date in the member's series; for those who report often, today if it can be."""
     if frequency in OFTEN:
-        return today
+        return max(today, published + timedelta(days=1))
     day = services.report_after(published, frequency)
     while day <= today:
         day = services.report_after(day, frequency)

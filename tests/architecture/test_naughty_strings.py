@@ -115,11 +115,14 @@ MORE: dict[str, Press] = {
     "member_certificate_issue": Press("lead", args="membership"),
     "account_logout": Press("lead"),
 }  # fmt: skip
-FORMS = {**PRESSES, **MORE}
+# A mail program presses it, with nothing to say, and wants no redirect (RFC 8058).
+PRESSED_IN_A_MAIL = {"reminders_stop"}
+FORMS = {n: press for n, press in {**PRESSES, **MORE}.items() if n not in PRESSED_IN_A_MAIL}
 # These have nothing to send without what comes before; their own tests send it.
 NOTHING_YET = {
     *("account_confirm_login_code", "mfa_authenticate", "mfa_login_webauthn", "mfa_index"),
     *("healthz", "readyz", "my_pledges", "my_certificate", "bounce_webhook"),
+    *PRESSED_IN_A_MAIL,
 }
 # Their rows need something that only the table of what is pressed twice makes.
 BUTTONS = {"account_end_session", "mfa_remove_webauthn"}
@@ -155,6 +158,7 @@ NOT_KEPT: dict[Any, str] = {
     ("plan_diagram", "by"): "what was done, or nothing",
     ("plan_head_start", "document"): "a file, or none",
     ("plan_measure_data", "document"): "a file, or none",
+    ("plan_pieces_end", "document"): "the document that was shown, or nothing is ended",
     ("plan_piece", "seen"): "what the piece was like",
     ("plan_measure_add", "for"): "a priority, or none is chosen beforehand",
     ("plan_measure_values", "page"): "a page, or the first",
@@ -401,7 +405,9 @@ def test_every_field_keeps_what_it_takes(
     for one in kinds.values():
         if texts := [text for text in STRINGS if not is_kept_or_refused(one, text)]:
             wrong["any", str(one.label), "changed"] = texts
-    assert (wrong, {STRINGS[place] for place in quarter} - set(met)) == ({}, set())
+    # One string a field is not enough to send each of them somewhere.
+    left = {STRINGS[place] for place in quarter if SHARE > 1} - set(met)
+    assert (wrong, left) == ({}, set())
 
 
 def crossed(names: list[str], begin: int) -> Iterator[tuple[str, str]]:

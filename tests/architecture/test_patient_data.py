@@ -179,6 +179,7 @@ CLASSIFIED = {
     "DirectoryForm.plan": SEARCH,
     "DirectoryForm.letter": SEARCH,
     "FindForm.q": SEARCH,
+    "MailFilterForm.q": SEARCH,
     "DataForm.rows": "read as periods and numbers; nothing else of it is kept",
 }
 

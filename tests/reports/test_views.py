@@ -584,10 +584,11 @@ def test_the_desk_counts_this_week_from_monday(
     make_member(joined_at=monday)
     move(make_member(joined_at=monday), "WITHDRAWN", NOW)
     make_member(joined_at=monday, state="DRAFT")
-    assert open_page("desk").headings[-3:] == [
+    assert open_page("desk").headings[-4:] == [
         "This week, since 15 June 2026",
         "2 members joined",
         "1 member published a plan or a new version of it",
+        "Next reminders",
     ]
 
 

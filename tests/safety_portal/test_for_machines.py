@@ -268,8 +268,9 @@ def test_robots_stay_away_from_what_is_not_for_everyone(robots: RobotFileParser)
     open_to_robots = [
         name for name in private if robots.can_fetch("*", reverse(name, args=args[name]))
     ]
-    # It leads to signing in; its address begins like that of an organisation's page.
-    assert open_to_robots == ["introduction_ask"]
+    # The first leads to signing in, from an address like that of an organisation's page. The other
+    # answers no GET.
+    assert open_to_robots == ["introduction_ask", "bounce_webhook"]
 
 
 # --- What pages say of themselves -----------------------------------------------------------

@@ -46,7 +46,7 @@ def test_two_years_become_a_chart_with_a_note_and_the_grid_goes_on(
             "How often is there a value?": Choice("Every month"),
         },
     )
-    visitor.follows("Add data")
+    visitor.presses("Add data")
     visitor.submits(
         "Check what would change",
         {"Paste or type two columns, the period and its value": months()},

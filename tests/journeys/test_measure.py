@@ -23,7 +23,7 @@ PASTES = """(box, text) => {
 
 def months() -> str:
     days = [FIRST + relativedelta(months=place) for place in range(len(FALLS))]
-    return "\\n".join(f"{day:%b-%y}\\t{value}" for day, value in zip(days, FALLS, strict=True))
+    return "\n".join(f"{day:%b-%y}\t{value}" for day, value in zip(days, FALLS, strict=True))
 
 
 def test_two_years_become_a_chart_with_a_note_and_the_grid_goes_on(
@@ -78,11 +78,11 @@ def test_two_years_become_a_chart_with_a_note_and_the_grid_goes_on(
     ):  # fmt: skip
         keys.press(key)
         expect(box(f"Value for {month}")).to_be_focused()
-    box("Value for January 2026").evaluate(PASTES, "3\\r\\n\\r\\n4\\r\\n5\\r\\n")
+    box("Value for January 2026").evaluate(PASTES, "3\r\n\r\n4\r\n5\r\n")
     expect(said).to_have_text(
         re.compile("Filled in: 3 values, from January 2026 to March 2026. 1 more did not fit")
     )
-    box("Value for January 2026").evaluate(PASTES, "2026-01\\t3\\n2026-02\\t4")
+    box("Value for January 2026").evaluate(PASTES, "2026-01\t3\n2026-02\t4")
     expect(said).to_have_text(re.compile("more than one column"))
     assert [box(f"Value for {m} 2026").input_value() for m in ("January", "February", "March")] == [
         "3", "", "4",

@@ -3,8 +3,6 @@
 from collections.abc import Callable
 from typing import cast
 
-from django.urls import NoReverseMatch
-
 from core.text import nhs_date, plural, without_web_addresses
 from improvement_plans.models import Milestone, Plan
 from individuals.models import Individual
@@ -150,15 +148,14 @@ def _report_gone_by(reminder: Reminder) -> Item:
 
 def _report(reminder: Reminder, heading: str, text: str) -> Item:
     plan = Plan.objects.get(membership=reminder.membership)
-    page = absolute("plan_tasks", plan.pk)
     return Item(
         heading=heading.format(_organisation(reminder)),
         thanks=THANKS,
         text=f"{text.format(nhs_date(reminder.period_date))} {NO_CHANGE}",
-        action="Open your plan",
-        link=page,
+        action="Write your progress report",
+        link=absolute("report_list", plan.pk),
         why=_because_lead(reminder),
-        nothing_new=_address("report_nothing_new", plan.pk, otherwise=page),
+        nothing_new=absolute("report_nothing_new", plan.pk),
     )
 
 
@@ -212,14 +209,6 @@ def _plan_page(reminder: Reminder) -> str:
     return (
         absolute("plan_tasks", plan.pk) if plan else absolute("membership", reminder.membership_id)
     )
-
-
-def _address(name: str, *args: object, otherwise: str) -> str:
-    """A page of an app that may not be there."""
-    try:
-        return absolute(name, *args)
-    except NoReverseMatch:
-        return otherwise
 
 
 WORDS: dict[Kind, Callable[[Reminder], Item]] = {

@@ -13,9 +13,9 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ("organisations", "0001_initial"),
         ("pledges", "0001_initial"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -52,6 +52,31 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("next_report_date__isnull", False)),
+                        fields=["next_report_date"],
+                        name="plan_by_next_report",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("membership",),
+                        name="plan_one_per_membership",
+                        violation_error_message="This member has a plan already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "report_frequency__in",
+                                ["YEARLY", "SIX_MONTHLY", "QUARTERLY", "MONTHLY"],
+                            )
+                        ),
+                        name="plan_report_frequency_is_known",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="MilestoneDone",
@@ -82,6 +107,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("plan", "milestone_key"),
+                        name="milestone_done_once",
+                        violation_error_message="This milestone is done already.",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Measure",
@@ -219,6 +253,59 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("retired_at", None)),
+                        fields=("plan", "priority_key", "name"),
+                        name="measure_name_once_per_priority",
+                        violation_error_message="This priority has a measure of this name already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind__in", ["OUTCOME", "PROCESS", "BALANCING"]),
+                            ("wanted__in", ["LOWER", "HIGHER", "NEITHER"]),
+                            ("frequency__in", ["DAY", "WEEK", "MONTH", "QUARTER"]),
+                        ),
+                        name="measure_choices_are_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("hides_small", False), ("is_count", True), _connector="OR"
+                        ),
+                        name="measure_hides_small_counts_only",
+                        violation_error_message="Small numbers of this measure are hidden from the public, which only a count can have. Ask a lead to change that first.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("target_date", None), ("target__isnull", False), _connector="OR"
+                        ),
+                        name="measure_target_date_has_a_target",
+                        violation_error_message="Enter the target that is to be reached by this date.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("multiplier", None), ("multiplier__gte", 1), _connector="OR"
+                        ),
+                        name="measure_multiplier_is_above_zero",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("baseline_points", None), ("baseline_points__gte", 2), _connector="OR"
+                        ),
+                        name="measure_baseline_has_points",
+                        violation_error_message="An average needs two values at least.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("retired_at", None), ("retired_by", None)),
+                            models.Q(("retired_at__isnull", False), ("retired_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="measure_retired_by_someone",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="PlanVersion",
@@ -387,6 +474,89 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("plan", "number"), name="plan_version_number_once"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "DRAFT")),
+                        fields=("plan",),
+                        name="plan_version_one_draft",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "PUBLISHED")),
+                        fields=("plan",),
+                        name="plan_version_one_published",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["DRAFT", "PUBLISHED", "SUPERSEDED", "UNPUBLISHED"])
+                        ),
+                        name="plan_version_state_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("published_at", None), ("published_by", None), ("state", "DRAFT")
+                            ),
+                            models.Q(
+                                models.Q(("state", "DRAFT"), _negated=True),
+                                ("published_at__isnull", False),
+                                ("published_by__isnull", False),
+                                models.Q(("reason", ""), _negated=True),
+                                models.Q(("title", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="plan_version_published_by_someone_for_a_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("advice_asked_at", None), ("advice_asked_by", None)),
+                            models.Q(
+                                ("advice_asked_at__isnull", False),
+                                ("advice_asked_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="plan_version_advice_asked_by_someone",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                models.Q(("state", "UNPUBLISHED"), _negated=True),
+                                ("unpublished_at", None),
+                                ("unpublished_by", None),
+                                ("unpublished_reason", ""),
+                            ),
+                            models.Q(
+                                ("state", "UNPUBLISHED"),
+                                ("unpublished_at__isnull", False),
+                                ("unpublished_by__isnull", False),
+                                models.Q(("unpublished_reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="plan_version_unpublished_by_someone_for_a_reason",
+                        violation_error_message="Say why this version is taken back.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("involvement__in", ["", "YES", "NOT_YET"])),
+                        name="plan_version_involvement_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("start_date", None),
+                            ("end_date", None),
+                            ("end_date__gt", models.F("start_date")),
+                            _connector="OR",
+                        ),
+                        name="plan_version_ends_after_it_starts",
+                        violation_error_message="The plan must end after it starts.",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="LearningGoal",
@@ -427,6 +597,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("version", "position"),
+                        name="learning_goal_position_once_per_version",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("version", "key"), name="learning_goal_key_once_per_version"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="HeadStart",
@@ -463,6 +644,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("version",),
+                        name="head_start_one_at_a_time",
+                        violation_error_message="A document is being placed already. Finish it first.",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Priority",
@@ -650,6 +840,50 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("version", "position"), name="priority_position_once_per_version"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("version", "key"), name="priority_key_once_per_version"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("topic", "OTHER"), models.Q(("own_topic", ""), _negated=True)
+                            ),
+                            models.Q(("topic", "OTHER"), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="priority_other_topic_is_named",
+                        violation_error_message="Name your own topic.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("aim_amount_kind__in", frozenset(["YEAR_ON_YEAR", "ZERO"])),
+                                _negated=True,
+                            ),
+                            ("aim_amount", None),
+                            _connector="OR",
+                        ),
+                        name="priority_amount_goes_with_its_kind",
+                        violation_error_message="Say how much only for a percentage or a number.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("scope__in", ["", "NATIONAL", "LOCAL"]),
+                            ("aim_direction__in", ["", "REDUCE", "INCREASE", "MAINTAIN"]),
+                            (
+                                "aim_amount_kind__in",
+                                ["", "PERCENT", "NUMBER", "ZERO", "YEAR_ON_YEAR", "BEST"],
+                            ),
+                        ),
+                        name="priority_choices_are_known",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="PartSaved",
@@ -709,6 +943,53 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("priority", None)),
+                        fields=("version", "part"),
+                        name="part_saved_once_per_version",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("priority", "part"), name="part_saved_once_per_priority"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                (
+                                    "part__in",
+                                    [
+                                        "ABOUT",
+                                        "NOW",
+                                        "WORKED",
+                                        "DIFFERENTLY",
+                                        "INVOLVEMENT",
+                                        "MILESTONES",
+                                        "LEARNING",
+                                    ],
+                                ),
+                                ("priority", None),
+                            ),
+                            models.Q(
+                                (
+                                    "part__in",
+                                    [
+                                        "PRIORITY_ABOUT",
+                                        "PRIORITY_WHY",
+                                        "PRIORITY_PEOPLE",
+                                        "PRIORITY_CAUSES",
+                                        "PRIORITY_AIM",
+                                        "PRIORITY_DIAGRAM",
+                                    ],
+                                ),
+                                ("priority__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="part_saved_belongs_where_it_is",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Milestone",
@@ -747,6 +1028,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("version", "key"), name="milestone_key_once_per_version"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="HeadStartPiece",
@@ -822,6 +1110,41 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("head_start", "position"), name="piece_position_once_per_head_start"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("placed_in", ""),
+                            models.Q(
+                                ("placed_at__isnull", False),
+                                (
+                                    "placed_in__in",
+                                    [
+                                        "ABOUT",
+                                        "NOW",
+                                        "WORKED",
+                                        "DIFFERENTLY",
+                                        "INVOLVEMENT",
+                                        "MILESTONES",
+                                        "LEARNING",
+                                        "PRIORITY_ABOUT",
+                                        "PRIORITY_WHY",
+                                        "PRIORITY_PEOPLE",
+                                        "PRIORITY_CAUSES",
+                                        "PRIORITY_AIM",
+                                        "PRIORITY_DIAGRAM",
+                                    ],
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="piece_placed_at_a_time",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Driver",
@@ -885,6 +1208,52 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("priority", "position"), name="driver_position_once_per_priority"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("priority", "key"), name="driver_key_once_per_priority"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["PRIMARY", "SECONDARY", "IDEA"])),
+                        name="driver_kind_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("position", 1), _negated=True),
+                            ("kind", "PRIMARY"),
+                            _connector="OR",
+                        ),
+                        name="driver_first_is_primary",
+                        violation_error_message="A diagram begins with a primary driver.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("kind", "IDEA"),
+                                (
+                                    "stage__in",
+                                    [
+                                        "IDEA",
+                                        "DECIDED",
+                                        "PREPARING",
+                                        "TESTING",
+                                        "ADJUSTING",
+                                        "EMBEDDED",
+                                        "STOPPED",
+                                    ],
+                                ),
+                            ),
+                            models.Q(models.Q(("kind", "IDEA"), _negated=True), ("stage", "")),
+                            _connector="OR",
+                        ),
+                        name="driver_stage_is_of_ideas",
+                        violation_error_message="Only a change idea has a stage.",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="DiagramStep",
@@ -953,6 +1322,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("measure", "first_day"),
+                        name="rebase_once_per_period",
+                        violation_error_message="The limits are calculated anew from this period already.",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ReplacedValue",
@@ -996,6 +1374,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["measure", "-replaced_at"], name="replaced_by_measure")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="DataPoint",
@@ -1133,441 +1516,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="plan",
-            index=models.Index(
-                condition=models.Q(("next_report_date__isnull", False)),
-                fields=["next_report_date"],
-                name="plan_by_next_report",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="plan",
-            constraint=models.UniqueConstraint(
-                fields=("membership",),
-                name="plan_one_per_membership",
-                violation_error_message="This member has a plan already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="plan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("report_frequency__in", ["YEARLY", "SIX_MONTHLY", "QUARTERLY", "MONTHLY"])
-                ),
-                name="plan_report_frequency_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="milestonedone",
-            constraint=models.UniqueConstraint(
-                fields=("plan", "milestone_key"),
-                name="milestone_done_once",
-                violation_error_message="This milestone is done already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="measure",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("retired_at", None)),
-                fields=("plan", "priority_key", "name"),
-                name="measure_name_once_per_priority",
-                violation_error_message="This priority has a measure of this name already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="measure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("kind__in", ["OUTCOME", "PROCESS", "BALANCING"]),
-                    ("wanted__in", ["LOWER", "HIGHER", "NEITHER"]),
-                    ("frequency__in", ["DAY", "WEEK", "MONTH", "QUARTER"]),
-                ),
-                name="measure_choices_are_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="measure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("hides_small", False), ("is_count", True), _connector="OR"),
-                name="measure_hides_small_counts_only",
-                violation_error_message="Small numbers of this measure are hidden from the public, which only a count can have. Ask a lead to change that first.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="measure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("target_date", None), ("target__isnull", False), _connector="OR"
-                ),
-                name="measure_target_date_has_a_target",
-                violation_error_message="Enter the target that is to be reached by this date.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="measure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("multiplier", None), ("multiplier__gte", 1), _connector="OR"),
-                name="measure_multiplier_is_above_zero",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="measure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("baseline_points", None), ("baseline_points__gte", 2), _connector="OR"
-                ),
-                name="measure_baseline_has_points",
-                violation_error_message="An average needs two values at least.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="measure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("retired_at", None), ("retired_by", None)),
-                    models.Q(("retired_at__isnull", False), ("retired_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="measure_retired_by_someone",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="planversion",
-            constraint=models.UniqueConstraint(
-                fields=("plan", "number"), name="plan_version_number_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="planversion",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "DRAFT")),
-                fields=("plan",),
-                name="plan_version_one_draft",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="planversion",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "PUBLISHED")),
-                fields=("plan",),
-                name="plan_version_one_published",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="planversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["DRAFT", "PUBLISHED", "SUPERSEDED", "UNPUBLISHED"])
-                ),
-                name="plan_version_state_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="planversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("published_at", None), ("published_by", None), ("state", "DRAFT")),
-                    models.Q(
-                        models.Q(("state", "DRAFT"), _negated=True),
-                        ("published_at__isnull", False),
-                        ("published_by__isnull", False),
-                        models.Q(("reason", ""), _negated=True),
-                        models.Q(("title", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="plan_version_published_by_someone_for_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="planversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("advice_asked_at", None), ("advice_asked_by", None)),
-                    models.Q(
-                        ("advice_asked_at__isnull", False), ("advice_asked_by__isnull", False)
-                    ),
-                    _connector="OR",
-                ),
-                name="plan_version_advice_asked_by_someone",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="planversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        models.Q(("state", "UNPUBLISHED"), _negated=True),
-                        ("unpublished_at", None),
-                        ("unpublished_by", None),
-                        ("unpublished_reason", ""),
-                    ),
-                    models.Q(
-                        ("state", "UNPUBLISHED"),
-                        ("unpublished_at__isnull", False),
-                        ("unpublished_by__isnull", False),
-                        models.Q(("unpublished_reason", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="plan_version_unpublished_by_someone_for_a_reason",
-                violation_error_message="Say why this version is taken back.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="planversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("involvement__in", ["", "YES", "NOT_YET"])),
-                name="plan_version_involvement_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="planversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("start_date", None),
-                    ("end_date", None),
-                    ("end_date__gt", models.F("start_date")),
-                    _connector="OR",
-                ),
-                name="plan_version_ends_after_it_starts",
-                violation_error_message="The plan must end after it starts.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="learninggoal",
-            constraint=models.UniqueConstraint(
-                fields=("version", "position"), name="learning_goal_position_once_per_version"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="learninggoal",
-            constraint=models.UniqueConstraint(
-                fields=("version", "key"), name="learning_goal_key_once_per_version"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="headstart",
-            constraint=models.UniqueConstraint(
-                fields=("version",),
-                name="head_start_one_at_a_time",
-                violation_error_message="A document is being placed already. Finish it first.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="priority",
-            constraint=models.UniqueConstraint(
-                fields=("version", "position"), name="priority_position_once_per_version"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="priority",
-            constraint=models.UniqueConstraint(
-                fields=("version", "key"), name="priority_key_once_per_version"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="priority",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("topic", "OTHER"), models.Q(("own_topic", ""), _negated=True)),
-                    models.Q(("topic", "OTHER"), _negated=True),
-                    _connector="OR",
-                ),
-                name="priority_other_topic_is_named",
-                violation_error_message="Name your own topic.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="priority",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("aim_amount_kind__in", frozenset(["YEAR_ON_YEAR", "ZERO"])), _negated=True
-                    ),
-                    ("aim_amount", None),
-                    _connector="OR",
-                ),
-                name="priority_amount_goes_with_its_kind",
-                violation_error_message="Say how much only for a percentage or a number.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="priority",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("scope__in", ["", "NATIONAL", "LOCAL"]),
-                    ("aim_direction__in", ["", "REDUCE", "INCREASE", "MAINTAIN"]),
-                    (
-                        "aim_amount_kind__in",
-                        ["", "PERCENT", "NUMBER", "ZERO", "YEAR_ON_YEAR", "BEST"],
-                    ),
-                ),
-                name="priority_choices_are_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="partsaved",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("priority", None)),
-                fields=("version", "part"),
-                name="part_saved_once_per_version",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="partsaved",
-            constraint=models.UniqueConstraint(
-                fields=("priority", "part"), name="part_saved_once_per_priority"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="partsaved",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        (
-                            "part__in",
-                            [
-                                "ABOUT",
-                                "NOW",
-                                "WORKED",
-                                "DIFFERENTLY",
-                                "INVOLVEMENT",
-                                "MILESTONES",
-                                "LEARNING",
-                            ],
-                        ),
-                        ("priority", None),
-                    ),
-                    models.Q(
-                        (
-                            "part__in",
-                            [
-                                "PRIORITY_ABOUT",
-                                "PRIORITY_WHY",
-                                "PRIORITY_PEOPLE",
-                                "PRIORITY_CAUSES",
-                                "PRIORITY_AIM",
-                                "PRIORITY_DIAGRAM",
-                            ],
-                        ),
-                        ("priority__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="part_saved_belongs_where_it_is",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="milestone",
-            constraint=models.UniqueConstraint(
-                fields=("version", "key"), name="milestone_key_once_per_version"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="headstartpiece",
-            constraint=models.UniqueConstraint(
-                fields=("head_start", "position"), name="piece_position_once_per_head_start"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="headstartpiece",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("placed_in", ""),
-                    models.Q(
-                        ("placed_at__isnull", False),
-                        (
-                            "placed_in__in",
-                            [
-                                "ABOUT",
-                                "NOW",
-                                "WORKED",
-                                "DIFFERENTLY",
-                                "INVOLVEMENT",
-                                "MILESTONES",
-                                "LEARNING",
-                                "PRIORITY_ABOUT",
-                                "PRIORITY_WHY",
-                                "PRIORITY_PEOPLE",
-                                "PRIORITY_CAUSES",
-                                "PRIORITY_AIM",
-                                "PRIORITY_DIAGRAM",
-                            ],
-                        ),
-                    ),
-                    _connector="OR",
-                ),
-                name="piece_placed_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="driver",
-            constraint=models.UniqueConstraint(
-                fields=("priority", "position"), name="driver_position_once_per_priority"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="driver",
-            constraint=models.UniqueConstraint(
-                fields=("priority", "key"), name="driver_key_once_per_priority"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="driver",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["PRIMARY", "SECONDARY", "IDEA"])),
-                name="driver_kind_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="driver",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("position", 1), _negated=True), ("kind", "PRIMARY"), _connector="OR"
-                ),
-                name="driver_first_is_primary",
-                violation_error_message="A diagram begins with a primary driver.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="driver",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("kind", "IDEA"),
-                        (
-                            "stage__in",
-                            [
-                                "IDEA",
-                                "DECIDED",
-                                "PREPARING",
-                                "TESTING",
-                                "ADJUSTING",
-                                "EMBEDDED",
-                                "STOPPED",
-                            ],
-                        ),
-                    ),
-                    models.Q(models.Q(("kind", "IDEA"), _negated=True), ("stage", "")),
-                    _connector="OR",
-                ),
-                name="driver_stage_is_of_ideas",
-                violation_error_message="Only a change idea has a stage.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rebase",
-            constraint=models.UniqueConstraint(
-                fields=("measure", "first_day"),
-                name="rebase_once_per_period",
-                violation_error_message="The limits are calculated anew from this period already.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="replacedvalue",
-            index=models.Index(fields=["measure", "-replaced_at"], name="replaced_by_measure"),
         ),
     ]

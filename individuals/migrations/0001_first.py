@@ -13,9 +13,9 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ("organisations", "0001_initial"),
         ("pledges", "0001_initial"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -122,6 +122,51 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(
+                            ("left_at", None), ("visibility__in", ("FIRST_NAME_AND_ROLE", "FULL"))
+                        ),
+                        fields=["-id"],
+                        name="individual_shown",
+                    ),
+                    models.Index(
+                        condition=models.Q(("left_at", None)),
+                        fields=["organisation", "visibility"],
+                        name="individual_at_organisation",
+                    ),
+                    models.Index(
+                        condition=models.Q(("left_at__isnull", False)),
+                        fields=["left_at"],
+                        name="individual_to_erase",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("visibility__in", ["PRIVATE", "FIRST_NAME_AND_ROLE", "FULL"])
+                        ),
+                        name="individual_visibility_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("first_name", ""), _negated=True),
+                            models.Q(("role", ""), _negated=True),
+                        ),
+                        name="individual_has_a_name_and_a_role",
+                        violation_error_message="Enter your first name and your role.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("left_at", None),
+                            ("left_at__gte", models.F("joined_at")),
+                            _connector="OR",
+                        ),
+                        name="individual_left_after_joining",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="IndividualPledge",
@@ -166,84 +211,26 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="individual",
-            index=models.Index(
-                condition=models.Q(
-                    ("left_at", None), ("visibility__in", ("FIRST_NAME_AND_ROLE", "FULL"))
-                ),
-                fields=["-id"],
-                name="individual_shown",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="individual",
-            index=models.Index(
-                condition=models.Q(("left_at", None)),
-                fields=["organisation", "visibility"],
-                name="individual_at_organisation",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="individual",
-            index=models.Index(
-                condition=models.Q(("left_at__isnull", False)),
-                fields=["left_at"],
-                name="individual_to_erase",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="individual",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("visibility__in", ["PRIVATE", "FIRST_NAME_AND_ROLE", "FULL"])),
-                name="individual_visibility_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="individual",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("first_name", ""), _negated=True),
-                    models.Q(("role", ""), _negated=True),
-                ),
-                name="individual_has_a_name_and_a_role",
-                violation_error_message="Enter your first name and your role.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="individual",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("left_at", None), ("left_at__gte", models.F("joined_at")), _connector="OR"
-                ),
-                name="individual_left_after_joining",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="individualpledge",
-            constraint=models.UniqueConstraint(
-                fields=("individual", "pledge"),
-                name="individual_pledge_once",
-                violation_error_message="There is a text under this pledge already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="individualpledge",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("text", ""), _negated=True),
-                name="individual_pledge_has_a_text",
-                violation_error_message="Write what you will do.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="individualpledge",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length("text"), 500
-                ),
-                name="individual_pledge_within_its_limit",
-                violation_error_message="A pledge must be 500 characters or fewer.",
-            ),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("individual", "pledge"),
+                        name="individual_pledge_once",
+                        violation_error_message="There is a text under this pledge already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("text", ""), _negated=True),
+                        name="individual_pledge_has_a_text",
+                        violation_error_message="Write what you will do.",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length("text"), 500
+                        ),
+                        name="individual_pledge_within_its_limit",
+                        violation_error_message="A pledge must be 500 characters or fewer.",
+                    ),
+                ],
+            },
         ),
     ]

@@ -11,8 +11,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("organisations", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ("organisations", "0001_initial"),
     ]
 
     operations = [
@@ -94,6 +94,73 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("sender", models.F("recipient")), _negated=True),
+                        name="introduction_between_two_members",
+                        violation_error_message="Choose another organisation.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                ["SENT", "ANSWERED", "DECLINED", "CLOSED", "REPORTED", "STOPPED"],
+                            )
+                        ),
+                        name="introduction_state_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "topic__in",
+                                [
+                                    "FALLS",
+                                    "PRESSURE_ULCERS",
+                                    "SEPSIS",
+                                    "DETERIORATION",
+                                    "MEDICATION",
+                                    "AKI",
+                                    "VTE",
+                                    "MATERNITY",
+                                    "NUTRITION",
+                                    "SUICIDE_SELF_HARM",
+                                    "VIOLENCE_RESTRAINT",
+                                    "INFECTION",
+                                    "DISCHARGE",
+                                    "CULTURE",
+                                    "OTHER",
+                                ],
+                            )
+                        ),
+                        name="introduction_topic_is_known",
+                    ),
+                    models.UniqueConstraint(
+                        django.db.models.functions.comparison.Least("sender", "recipient"),
+                        django.db.models.functions.comparison.Greatest("sender", "recipient"),
+                        models.F("topic"),
+                        condition=models.Q(("state__in", frozenset(["ANSWERED", "SENT"]))),
+                        name="introduction_one_open_per_pair_and_topic",
+                        violation_error_message="You have an open introduction on this topic already.",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("asked_by", "asked_date", "number_that_day"),
+                        name="introduction_numbered_by_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("number_that_day__range", (1, 5))),
+                        name="introduction_so_many_a_day",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("sender", "asked_month", "number_that_month"),
+                        name="introduction_numbered_by_month",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("number_that_month__range", (1, 20))),
+                        name="introduction_so_many_a_month",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="IntroductionMessage",
@@ -238,6 +305,47 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("decided_at", None)),
+                        fields=("introduction",),
+                        name="introduction_report_one_undecided",
+                        violation_error_message="The campaign team is reading this conversation already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("decided_at", None),
+                                ("decided_by", None),
+                                ("decision", ""),
+                                ("outcome", ""),
+                            ),
+                            models.Q(
+                                ("decided_at__isnull", False),
+                                ("decided_by__isnull", False),
+                                (
+                                    "outcome__in",
+                                    ["NOTHING_WRONG", "PERSON_STOPPED", "MEMBER_STOPPED"],
+                                ),
+                                models.Q(("decision", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="introduction_report_decided_by_someone_for_a_reason",
+                        violation_error_message="Say why.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state_before__in",
+                                ["SENT", "ANSWERED", "DECLINED", "CLOSED", "REPORTED", "STOPPED"],
+                            )
+                        ),
+                        name="introduction_report_state_before_is_known",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Stop",
@@ -306,6 +414,36 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("membership__isnull", False), ("user", None)),
+                            models.Q(("membership", None), ("user__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="introduction_stop_is_about_one",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("lifted_at", None), ("lifted_by", None)),
+                            models.Q(("lifted_at__isnull", False), ("lifted_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="introduction_stop_lifted_by_someone",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("lifted_at", None)),
+                        fields=("user",),
+                        name="introduction_stop_once_per_person",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("lifted_at", None)),
+                        fields=("membership",),
+                        name="introduction_stop_once_per_member",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="SwitchedOff",
@@ -334,170 +472,5 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="introduction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("sender", models.F("recipient")), _negated=True),
-                name="introduction_between_two_members",
-                violation_error_message="Choose another organisation.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="introduction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["SENT", "ANSWERED", "DECLINED", "CLOSED", "REPORTED", "STOPPED"])
-                ),
-                name="introduction_state_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="introduction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "topic__in",
-                        [
-                            "FALLS",
-                            "PRESSURE_ULCERS",
-                            "SEPSIS",
-                            "DETERIORATION",
-                            "MEDICATION",
-                            "AKI",
-                            "VTE",
-                            "MATERNITY",
-                            "NUTRITION",
-                            "SUICIDE_SELF_HARM",
-                            "VIOLENCE_RESTRAINT",
-                            "INFECTION",
-                            "DISCHARGE",
-                            "CULTURE",
-                            "OTHER",
-                        ],
-                    )
-                ),
-                name="introduction_topic_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="introduction",
-            constraint=models.UniqueConstraint(
-                django.db.models.functions.comparison.Least("sender", "recipient"),
-                django.db.models.functions.comparison.Greatest("sender", "recipient"),
-                models.F("topic"),
-                condition=models.Q(("state__in", frozenset(["ANSWERED", "SENT"]))),
-                name="introduction_one_open_per_pair_and_topic",
-                violation_error_message="You have an open introduction on this topic already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="introduction",
-            constraint=models.UniqueConstraint(
-                fields=("asked_by", "asked_date", "number_that_day"),
-                name="introduction_numbered_by_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="introduction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("number_that_day__range", (1, 5))),
-                name="introduction_so_many_a_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="introduction",
-            constraint=models.UniqueConstraint(
-                fields=("sender", "asked_month", "number_that_month"),
-                name="introduction_numbered_by_month",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="introduction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("number_that_month__range", (1, 20))),
-                name="introduction_so_many_a_month",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="introductionreport",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("decided_at", None)),
-                fields=("introduction",),
-                name="introduction_report_one_undecided",
-                violation_error_message="The campaign team is reading this conversation already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="introductionreport",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("decided_at", None),
-                        ("decided_by", None),
-                        ("decision", ""),
-                        ("outcome", ""),
-                    ),
-                    models.Q(
-                        ("decided_at__isnull", False),
-                        ("decided_by__isnull", False),
-                        ("outcome__in", ["NOTHING_WRONG", "PERSON_STOPPED", "MEMBER_STOPPED"]),
-                        models.Q(("decision", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="introduction_report_decided_by_someone_for_a_reason",
-                violation_error_message="Say why.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="introductionreport",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state_before__in",
-                        ["SENT", "ANSWERED", "DECLINED", "CLOSED", "REPORTED", "STOPPED"],
-                    )
-                ),
-                name="introduction_report_state_before_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stop",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("membership__isnull", False), ("user", None)),
-                    models.Q(("membership", None), ("user__isnull", False)),
-                    _connector="OR",
-                ),
-                name="introduction_stop_is_about_one",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stop",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("lifted_at", None), ("lifted_by", None)),
-                    models.Q(("lifted_at__isnull", False), ("lifted_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="introduction_stop_lifted_by_someone",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stop",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("lifted_at", None)),
-                fields=("user",),
-                name="introduction_stop_once_per_person",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stop",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("lifted_at", None)),
-                fields=("membership",),
-                name="introduction_stop_once_per_member",
-            ),
         ),
     ]

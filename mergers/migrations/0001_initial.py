@@ -9,10 +9,10 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ("improvement_plans", "0001_initial"),
         ("organisations", "0001_initial"),
         ("pledges", "0001_initial"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -66,6 +66,33 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("membership", "succession"), name="merger_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("settled_at", None), ("settled_by", None)),
+                            models.Q(("settled_at__isnull", False), ("settled_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="merger_settled_by_someone",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("settled_reason", ""), ("settled_at__isnull", False), _connector="OR"
+                        ),
+                        name="merger_reason_when_settled",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("settled_at", None), ("passed_on_at", None), _connector="OR"
+                        ),
+                        name="merger_settled_or_passed_on",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Decision",
@@ -131,68 +158,27 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="merger",
-            constraint=models.UniqueConstraint(
-                fields=("membership", "succession"), name="merger_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="merger",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("settled_at", None), ("settled_by", None)),
-                    models.Q(("settled_at__isnull", False), ("settled_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="merger_settled_by_someone",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="merger",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("settled_reason", ""), ("settled_at__isnull", False), _connector="OR"
-                ),
-                name="merger_reason_when_settled",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="merger",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("settled_at", None), ("passed_on_at", None), _connector="OR"),
-                name="merger_settled_or_passed_on",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.UniqueConstraint(
-                fields=("merger", "commitment"), name="decision_once_per_commitment"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.UniqueConstraint(
-                fields=("merger", "plan"), name="decision_once_per_plan"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("commitment", None), ("plan__isnull", False)),
-                    models.Q(("commitment__isnull", False), ("plan", None)),
-                    _connector="OR",
-                ),
-                name="decision_is_about_one_thing",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("answer__in", ["ADOPTED", "ENDED"])),
-                name="decision_answer_is_known",
-            ),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("merger", "commitment"), name="decision_once_per_commitment"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("merger", "plan"), name="decision_once_per_plan"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("commitment", None), ("plan__isnull", False)),
+                            models.Q(("commitment__isnull", False), ("plan", None)),
+                            _connector="OR",
+                        ),
+                        name="decision_is_about_one_thing",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("answer__in", ["ADOPTED", "ENDED"])),
+                        name="decision_answer_is_known",
+                    ),
+                ],
+            },
         ),
     ]

@@ -98,6 +98,82 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        django.db.models.functions.text.Upper("name"),
+                        models.F("id"),
+                        name="organisation_a_to_z",
+                    ),
+                    models.Index(
+                        fields=["type", "region_code"], name="organisation_by_type_region"
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                models.Q(("ods_code", ""), _negated=True),
+                                ("ods_code", django.db.models.functions.text.Upper("ods_code")),
+                            ),
+                            ("ods_code", None),
+                            _connector="OR",
+                        ),
+                        name="organisation_ods_code_is_upper_case",
+                        violation_error_message="An ODS code is 1 to 6 capital letters and digits.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "type__in",
+                                [
+                                    "ACUTE_TRUST",
+                                    "ACUTE_SPECIALIST_TRUST",
+                                    "MENTAL_HEALTH_TRUST",
+                                    "COMMUNITY_TRUST",
+                                    "AMBULANCE_TRUST",
+                                    "ONLINE_TRUST",
+                                    "CARE_TRUST",
+                                    "NHS_TRUST",
+                                    "ICB",
+                                    "SUB_ICB_LOCATION",
+                                    "GP_PRACTICE",
+                                    "OTHER_PRIMARY_CARE",
+                                    "ROYAL_COLLEGE",
+                                    "HEALTH_INNOVATION_NETWORK",
+                                    "UNIVERSITY",
+                                    "CHARITY",
+                                    "INDEPENDENT_PROVIDER",
+                                    "OTHER",
+                                ],
+                            )
+                        ),
+                        name="organisation_type_is_known",
+                    ),
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Upper("name"),
+                        django.db.models.functions.text.Upper("town"),
+                        condition=models.Q(
+                            ("added_by_hand", True), ("closed_date", None), ("merged_into", None)
+                        ),
+                        name="organisation_added_by_hand_once",
+                        violation_error_message="Somebody has added this organisation already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("merged_into", None),
+                            models.Q(
+                                ("added_by_hand", True),
+                                ("closed_date__isnull", False),
+                                models.Q(("merged_into", models.F("id")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="organisation_only_hand_added_is_merged",
+                        violation_error_message="Only an organisation added by hand joins another.",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Membership",
@@ -184,6 +260,86 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state__in", frozenset(["ACTIVE", "PAUSED"]))),
+                        fields=["-joined_at"],
+                        name="membership_newest",
+                    ),
+                    models.Index(fields=["state", "joined_at"], name="membership_by_state_joined"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "CLOSED"), _negated=True),
+                        fields=("organisation",),
+                        name="membership_one_open_per_organisation",
+                        violation_error_message="This organisation is a member already, or is signing up.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "DRAFT",
+                                    "AWAITING_SPONSOR",
+                                    "AWAITING_VERIFICATION",
+                                    "ACTIVE",
+                                    "PAUSED",
+                                    "WITHDRAWN",
+                                    "SUCCEEDED",
+                                    "CLOSED",
+                                ],
+                            )
+                        ),
+                        name="membership_state_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("state__in", frozenset(["PAUSED", "WITHDRAWN"])), _negated=True
+                            ),
+                            models.Q(("state_reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="membership_paused_or_withdrawn_has_reason",
+                        violation_error_message="Say why, in words that people can read.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                (
+                                    "state__in",
+                                    frozenset(["ACTIVE", "PAUSED", "SUCCEEDED", "WITHDRAWN"]),
+                                ),
+                                _negated=True,
+                            ),
+                            models.Q(
+                                ("joined_at__isnull", False),
+                                ("sponsor_confirmed_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="membership_public_only_after_sponsor",
+                        violation_error_message="The executive sponsor has not confirmed this yet.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("plan_intended_date__isnull", False),
+                                ("plan_intention", "ON_A_DATE"),
+                            ),
+                            models.Q(
+                                models.Q(("plan_intention", "ON_A_DATE"), _negated=True),
+                                ("plan_intended_date", None),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="membership_plan_date_goes_with_its_answer",
+                        violation_error_message="Choose a date for the plan, or choose “Not now”.",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="EmailDomain",
@@ -215,6 +371,50 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("domain",),
+                        name="email_domain_proves_one_organisation",
+                        violation_error_message="This domain is already recorded for an organisation.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "domain__in",
+                                (
+                                    "nhs.net",
+                                    "nhs.uk",
+                                    "aol.com",
+                                    "btinternet.com",
+                                    "gmail.com",
+                                    "googlemail.com",
+                                    "gmx.com",
+                                    "hotmail.co.uk",
+                                    "hotmail.com",
+                                    "icloud.com",
+                                    "live.co.uk",
+                                    "live.com",
+                                    "mail.com",
+                                    "me.com",
+                                    "msn.com",
+                                    "outlook.com",
+                                    "proton.me",
+                                    "protonmail.com",
+                                    "sky.com",
+                                    "talktalk.net",
+                                    "virginmedia.com",
+                                    "yahoo.co.uk",
+                                    "yahoo.com",
+                                ),
+                            ),
+                            _negated=True,
+                        ),
+                        name="email_domain_is_not_shared",
+                        violation_error_message="Many organisations share this domain: it proves none.",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="OtherName",
@@ -243,6 +443,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("organisation", "name", "kind"), name="other_name_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["FORMER", "ALSO_KNOWN_AS"])),
+                        name="other_name_kind_is_known",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Representative",
@@ -285,6 +496,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("membership", "user"),
+                        name="representative_once_per_membership",
+                        violation_error_message="This person already acts for this organisation.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("role__in", ["LEAD", "EDITOR", "VIEWER"])),
+                        name="representative_role_is_known",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="SponsorRequest",
@@ -339,6 +563,50 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("answered_at", None)),
+                        fields=("membership",),
+                        name="sponsor_request_one_open",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answer", ""), ("answered_at", None)),
+                            models.Q(
+                                (
+                                    "answer__in",
+                                    ["CONFIRMED", "CHANGES_ASKED", "NOT_MINE", "REPLACED"],
+                                ),
+                                ("answered_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="sponsor_request_answer_has_a_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answer", "CHANGES_ASKED"), _negated=True),
+                            models.Q(("comment", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="sponsor_request_changes_are_said",
+                        violation_error_message="Say what should change.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("dealt_with_at", None), ("dealt_with_by", None)),
+                            models.Q(
+                                ("answer", "NOT_MINE"),
+                                ("dealt_with_at__isnull", False),
+                                ("dealt_with_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="sponsor_request_dealt_with_has_who_and_when",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="StateChange",
@@ -393,6 +661,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["to_state", "at"], name="state_change_by_state")],
+            },
         ),
         migrations.CreateModel(
             name="Succession",
@@ -421,6 +692,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("predecessor", "successor"), name="succession_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("predecessor", models.F("successor")), _negated=True),
+                        name="succession_joins_two_organisations",
+                        violation_error_message="An organisation cannot succeed itself.",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="LeadAppointment",
@@ -886,318 +1169,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="organisation",
-            index=models.Index(
-                django.db.models.functions.text.Upper("name"),
-                models.F("id"),
-                name="organisation_a_to_z",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="organisation",
-            index=models.Index(fields=["type", "region_code"], name="organisation_by_type_region"),
-        ),
-        migrations.AddConstraint(
-            model_name="organisation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        models.Q(("ods_code", ""), _negated=True),
-                        ("ods_code", django.db.models.functions.text.Upper("ods_code")),
-                    ),
-                    ("ods_code", None),
-                    _connector="OR",
-                ),
-                name="organisation_ods_code_is_upper_case",
-                violation_error_message="An ODS code is 1 to 6 capital letters and digits.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="organisation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "type__in",
-                        [
-                            "ACUTE_TRUST",
-                            "ACUTE_SPECIALIST_TRUST",
-                            "MENTAL_HEALTH_TRUST",
-                            "COMMUNITY_TRUST",
-                            "AMBULANCE_TRUST",
-                            "ONLINE_TRUST",
-                            "CARE_TRUST",
-                            "NHS_TRUST",
-                            "ICB",
-                            "SUB_ICB_LOCATION",
-                            "GP_PRACTICE",
-                            "OTHER_PRIMARY_CARE",
-                            "ROYAL_COLLEGE",
-                            "HEALTH_INNOVATION_NETWORK",
-                            "UNIVERSITY",
-                            "CHARITY",
-                            "INDEPENDENT_PROVIDER",
-                            "OTHER",
-                        ],
-                    )
-                ),
-                name="organisation_type_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="organisation",
-            constraint=models.UniqueConstraint(
-                django.db.models.functions.text.Upper("name"),
-                django.db.models.functions.text.Upper("town"),
-                condition=models.Q(
-                    ("added_by_hand", True), ("closed_date", None), ("merged_into", None)
-                ),
-                name="organisation_added_by_hand_once",
-                violation_error_message="Somebody has added this organisation already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="organisation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("merged_into", None),
-                    models.Q(
-                        ("added_by_hand", True),
-                        ("closed_date__isnull", False),
-                        models.Q(("merged_into", models.F("id")), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="organisation_only_hand_added_is_merged",
-                violation_error_message="Only an organisation added by hand joins another.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="membership",
-            index=models.Index(
-                condition=models.Q(("state__in", frozenset(["ACTIVE", "PAUSED"]))),
-                fields=["-joined_at"],
-                name="membership_newest",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="membership",
-            index=models.Index(fields=["state", "joined_at"], name="membership_by_state_joined"),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "CLOSED"), _negated=True),
-                fields=("organisation",),
-                name="membership_one_open_per_organisation",
-                violation_error_message="This organisation is a member already, or is signing up.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "DRAFT",
-                            "AWAITING_SPONSOR",
-                            "AWAITING_VERIFICATION",
-                            "ACTIVE",
-                            "PAUSED",
-                            "WITHDRAWN",
-                            "SUCCEEDED",
-                            "CLOSED",
-                        ],
-                    )
-                ),
-                name="membership_state_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", frozenset(["PAUSED", "WITHDRAWN"])), _negated=True),
-                    models.Q(("state_reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="membership_paused_or_withdrawn_has_reason",
-                violation_error_message="Say why, in words that people can read.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("state__in", frozenset(["ACTIVE", "PAUSED", "SUCCEEDED", "WITHDRAWN"])),
-                        _negated=True,
-                    ),
-                    models.Q(("joined_at__isnull", False), ("sponsor_confirmed_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="membership_public_only_after_sponsor",
-                violation_error_message="The executive sponsor has not confirmed this yet.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("plan_intended_date__isnull", False), ("plan_intention", "ON_A_DATE")
-                    ),
-                    models.Q(
-                        models.Q(("plan_intention", "ON_A_DATE"), _negated=True),
-                        ("plan_intended_date", None),
-                    ),
-                    _connector="OR",
-                ),
-                name="membership_plan_date_goes_with_its_answer",
-                violation_error_message="Choose a date for the plan, or choose “Not now”.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="emaildomain",
-            constraint=models.UniqueConstraint(
-                fields=("domain",),
-                name="email_domain_proves_one_organisation",
-                violation_error_message="This domain is already recorded for an organisation.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="emaildomain",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "domain__in",
-                        (
-                            "nhs.net",
-                            "nhs.uk",
-                            "aol.com",
-                            "btinternet.com",
-                            "gmail.com",
-                            "googlemail.com",
-                            "gmx.com",
-                            "hotmail.co.uk",
-                            "hotmail.com",
-                            "icloud.com",
-                            "live.co.uk",
-                            "live.com",
-                            "mail.com",
-                            "me.com",
-                            "msn.com",
-                            "outlook.com",
-                            "proton.me",
-                            "protonmail.com",
-                            "sky.com",
-                            "talktalk.net",
-                            "virginmedia.com",
-                            "yahoo.co.uk",
-                            "yahoo.com",
-                        ),
-                    ),
-                    _negated=True,
-                ),
-                name="email_domain_is_not_shared",
-                violation_error_message="Many organisations share this domain: it proves none.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="othername",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "name", "kind"), name="other_name_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="othername",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["FORMER", "ALSO_KNOWN_AS"])),
-                name="other_name_kind_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="representative",
-            constraint=models.UniqueConstraint(
-                fields=("membership", "user"),
-                name="representative_once_per_membership",
-                violation_error_message="This person already acts for this organisation.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="representative",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("role__in", ["LEAD", "EDITOR", "VIEWER"])),
-                name="representative_role_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sponsorrequest",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("answered_at", None)),
-                fields=("membership",),
-                name="sponsor_request_one_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sponsorrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answer", ""), ("answered_at", None)),
-                    models.Q(
-                        ("answer__in", ["CONFIRMED", "CHANGES_ASKED", "NOT_MINE", "REPLACED"]),
-                        ("answered_at__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="sponsor_request_answer_has_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sponsorrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answer", "CHANGES_ASKED"), _negated=True),
-                    models.Q(("comment", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="sponsor_request_changes_are_said",
-                violation_error_message="Say what should change.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sponsorrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("dealt_with_at", None), ("dealt_with_by", None)),
-                    models.Q(
-                        ("answer", "NOT_MINE"),
-                        ("dealt_with_at__isnull", False),
-                        ("dealt_with_by__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="sponsor_request_dealt_with_has_who_and_when",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="statechange",
-            index=models.Index(fields=["to_state", "at"], name="state_change_by_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="succession",
-            constraint=models.UniqueConstraint(
-                fields=("predecessor", "successor"), name="succession_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="succession",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("predecessor", models.F("successor")), _negated=True),
-                name="succession_joins_two_organisations",
-                violation_error_message="An organisation cannot succeed itself.",
-            ),
         ),
     ]

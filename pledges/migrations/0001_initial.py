@@ -10,8 +10,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("organisations", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ("organisations", "0001_initial"),
     ]
 
     operations = [
@@ -57,6 +57,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("pledge", "from_date"), name="pledge_wording_per_day"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Commitment",
@@ -165,101 +172,75 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="pledgewording",
-            constraint=models.UniqueConstraint(
-                fields=("pledge", "from_date"), name="pledge_wording_per_day"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="commitment",
-            index=models.Index(
-                condition=models.Q(("state", "PUBLISHED")),
-                fields=["-published_at", "-id"],
-                name="commitment_newest",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="commitment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "DRAFT")),
-                fields=("membership", "pledge"),
-                name="commitment_one_draft_per_pledge",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="commitment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "PUBLISHED")),
-                fields=("membership", "pledge"),
-                name="commitment_one_published_per_pledge",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="commitment",
-            constraint=models.UniqueConstraint(
-                fields=("membership", "pledge", "version"), name="commitment_version_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="commitment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("published_at", None), ("state", "DRAFT")),
-                    models.Q(
-                        models.Q(("state", "DRAFT"), _negated=True), ("published_at__isnull", False)
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "PUBLISHED")),
+                        fields=["-published_at", "-id"],
+                        name="commitment_newest",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "DRAFT")),
+                        fields=("membership", "pledge"),
+                        name="commitment_one_draft_per_pledge",
                     ),
-                    _connector="OR",
-                ),
-                name="commitment_published_has_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="commitment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("kind__in", ["NEW", "EXTENSION", "UNDER_WAY"]),
-                    models.Q(("kind", ""), ("state", "DRAFT")),
-                    _connector="OR",
-                ),
-                name="commitment_kind_is_known",
-                violation_error_message="Say whether this is new, an extension or under way.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="commitment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("saved_at", None), ("saved_by", None)),
-                    models.Q(("saved_at__isnull", False), ("saved_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="commitment_saved_by_someone_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="commitment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("version", 1),
-                    ("state", "DRAFT"),
-                    models.Q(
-                        ("published_by__isnull", False),
-                        models.Q(("published_role", ""), _negated=True),
-                        models.Q(("reason", ""), _negated=True),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "PUBLISHED")),
+                        fields=("membership", "pledge"),
+                        name="commitment_one_published_per_pledge",
                     ),
-                    _connector="OR",
-                ),
-                name="commitment_later_version_by_someone_for_a_reason",
-                violation_error_message="Say why there is a new version.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="commitment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["DRAFT", "PUBLISHED", "SUPERSEDED"])),
-                name="commitment_state_is_known",
-            ),
+                    models.UniqueConstraint(
+                        fields=("membership", "pledge", "version"), name="commitment_version_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("published_at", None), ("state", "DRAFT")),
+                            models.Q(
+                                models.Q(("state", "DRAFT"), _negated=True),
+                                ("published_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="commitment_published_has_a_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind__in", ["NEW", "EXTENSION", "UNDER_WAY"]),
+                            models.Q(("kind", ""), ("state", "DRAFT")),
+                            _connector="OR",
+                        ),
+                        name="commitment_kind_is_known",
+                        violation_error_message="Say whether this is new, an extension or under way.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("saved_at", None), ("saved_by", None)),
+                            models.Q(("saved_at__isnull", False), ("saved_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="commitment_saved_by_someone_at_a_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("version", 1),
+                            ("state", "DRAFT"),
+                            models.Q(
+                                ("published_by__isnull", False),
+                                models.Q(("published_role", ""), _negated=True),
+                                models.Q(("reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="commitment_later_version_by_someone_for_a_reason",
+                        violation_error_message="Say why there is a new version.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["DRAFT", "PUBLISHED", "SUPERSEDED"])),
+                        name="commitment_state_is_known",
+                    ),
+                ],
+            },
         ),
     ]

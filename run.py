@@ -74,8 +74,9 @@ def manage(args: list[str]) -> NoReturn:
 
 
 def test(args: list[str]) -> NoReturn:
-    # One process a core; `-n0` among the arguments brings it back to one, for a debugger.
-    run_module("pytest", ["--numprocesses=auto", *args])
+    # One process a core, and who is done first takes of what others have left; `-n0` among the
+    # arguments brings it back to one, for a debugger.
+    run_module("pytest", ["--numprocesses=auto", "--dist=worksteal", *args])
 
 
 def bench(args: list[str]) -> NoReturn:

@@ -26,7 +26,7 @@ QUIET = [
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Journeys come first. A parallel run deals out its tests in long stretches, so that one
-    process takes all of them, with one portal, while the others see to the rest."""
+    process takes all of them, with one portal; the others take from the end of what it has left."""
     items.sort(key=lambda item: "tests/journeys/" not in item.nodeid)
 
 

@@ -157,8 +157,9 @@ if "sqlite3" in DATABASES["default"]["ENGINE"]:
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-    # libpq's own setting: a database that is away is noticed in seconds, not minutes.
-    DATABASES["default"].setdefault("OPTIONS", {})["connect_timeout"] = 3
+    # libpq's own setting: a database that is away is noticed in seconds, not minutes; one that is
+    # merely busy may take a few to answer.
+    DATABASES["default"].setdefault("OPTIONS", {})["connect_timeout"] = 10
 
 # --- Cache, queue, mail ---------------------------------------------------------------------
 

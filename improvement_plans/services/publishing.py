@@ -168,10 +168,11 @@ def following_report(plan: Plan, frequency: str, today: date) -> date:
 
     A date that lies more than half an interval ahead stays: what is reported so far before it is a
     report between two dates, and the member is not to be left without one for nearly two intervals.
+    One that lies more than an interval ahead is of a wider rhythm: the closer one begins today.
     """
-    day = plan.next_report_date or today
-    if day - today > (report_after(today, frequency) - today) / 2:
-        return day
+    day, soon = plan.next_report_date or today, report_after(today, frequency)
+    if day - today > (soon - today) / 2:
+        return min(day, soon)
     day = report_after(day, frequency)
     while day <= today:
         day = report_after(day, frequency)

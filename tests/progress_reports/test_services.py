@@ -138,6 +138,9 @@ def test_publishing_is_being_heard_from_and_moves_the_next_date_on(
         # One between two dates; and one that comes in time.
         (date(2027, 6, 1), "YEARLY", date(2026, 11, 15), date(2027, 6, 1)),
         (date(2027, 5, 1), "YEARLY", date(2026, 11, 15), date(2028, 5, 1)),
+        # A closer rhythm is chosen while the date of the wider one is far ahead.
+        (date(2027, 6, 18), "MONTHLY", date(2026, 11, 28), date(2026, 12, 28)),
+        (date(2027, 6, 18), "QUARTERLY", date(2026, 11, 28), date(2027, 2, 28)),
     ],
 )
 def test_the_next_date_follows_from_the_one_that_was_chosen(
